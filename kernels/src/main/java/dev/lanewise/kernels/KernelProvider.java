@@ -1,0 +1,86 @@
+package dev.lanewise.kernels;
+
+import java.lang.foreign.MemorySegment;
+import java.util.List;
+
+/**
+ * Every operation on channels-last float32 activations, in one implementation.
+ *
+ * <p>Two exist: plain loops with double accumulation, and the Vector API. {@link Kernels#best()}
+ * chooses. Providers are stateless and thread-safe; the steps that they bind follow {@link Step}.
+ */
+public interface KernelProvider {
+  /** {@code vector} or {@code reference}. */
+  String name();
+
+  /** The convolution kernels, the preferred ones first; the last one takes every problem. */
+  List<ConvKernel> convolutions();
+
+  /** Max or average pooling. */
+  Step pool(PoolProblem problem, View in, View out);
+
+  /**
+   * The mean over all pixels of each sample, channel by channel.
+   *
+   * @param in {@code [batch, pixels, channels]}
+   * @param out {@code [batch, channels]}; its pixel stride is the distance of two samples
+   */
+  Step globalAveragePool(int batch, int pixels, int channels, View in, View out);
+
+  /**
+   * {@code out = clamp(a + b)} for each of {@code pixels * channels} elements; out may be a or b.
+   */
+  Step add(long pixels, int channels, View a, View b, Clamp clamp, View out);
+
+  /**
+   * {@code out = clamp(in * scale[c] + shift[c])}; out may be in.
+   *
+   * @param scale native float32, one per channel, or null for ones
+   * @param shift native float32, one per channel, or null for zeros
+   */
+  Step affine(
+      long pixels,
+      int channels,
+      View in,
+      MemorySegment scale,
+      MemorySegment shift,
+      Clamp clamp,
+      View out);
+
+  /** Copies {@code pixels * channels} elements between views of different pixel stride. */
+  Step copy(long pixels, int channels, View in, View out);
+
+  /** Softmax over the channels of each pixel, computed after subtracting the maximum. */
+  Step softmax(long pixels, int channels, View in, View out);
+
+  /**
+   * The parameterless ResNet shortcut (option A): every {@code stride}-th pixel, with zero channels
+   * in front and behind.
+   *
+   * @param in {@code [batch, D, H, W, channels]} with sizes {@code size}
+   * @param out {@code [batch, ceil(D/s), ceil(H/s), ceil(W/s), front + channels + back]}
+   */
+  Step subsamplePadChannels(
+      int batch, int channels, Extent size, Extent stride, int front, int back, View in, View out);
+
+  /**
+   * From the border layout to the inner one.
+   *
+   * @param in dense {@code [batch, channels, pixels]} at {@code inOffset} bytes
+   * @param out {@code [batch, pixels, channels]}
+   */
+  Step toChannelsLast(
+      int batch, int channels, int pixels, MemorySegment in, long inOffset, View out);
+
+  /** From the inner layout to the border one: dense {@code [batch, channels, pixels]}. */
+  Step fromChannelsLast(
+      int batch, int channels, int pixels, View in, MemorySegment out, long outOffset);
+
+  /**
+   * Multiplies and adds in registers, without memory: the yardstick of {@link Peak}.
+   *
+   * @param rounds loop count; one round is a few dozen instructions
+   * @return floating-point operations done, two per multiply-add
+   */
+  double exerciseFma(int rounds);
+}

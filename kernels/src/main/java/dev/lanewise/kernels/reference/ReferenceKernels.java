@@ -1,0 +1,99 @@
+package dev.lanewise.kernels.reference;
+
+import dev.lanewise.kernels.Clamp;
+import dev.lanewise.kernels.ConvKernel;
+import dev.lanewise.kernels.Extent;
+import dev.lanewise.kernels.KernelProvider;
+import dev.lanewise.kernels.PoolProblem;
+import dev.lanewise.kernels.Step;
+import dev.lanewise.kernels.View;
+import java.lang.foreign.MemorySegment;
+import java.util.List;
+
+/**
+ * Every operation in plain loops with double accumulation, on any JVM.
+ *
+ * <p>Each step checks its operands when it is bound and throws {@link IllegalArgumentException} if
+ * one does not hold what the shapes need.
+ */
+public final class ReferenceKernels implements KernelProvider {
+  /** The only instance; stateless. */
+  public static final ReferenceKernels INSTANCE = new ReferenceKernels();
+
+  private static final List<ConvKernel> CONVOLUTIONS = List.of(new ReferenceConv());
+
+  private volatile float sink;
+
+  private ReferenceKernels() {}
+
+  @Override
+  public String name() {
+    return "reference";
+  }
+
+  @Override
+  public List<ConvKernel> convolutions() {
+    return CONVOLUTIONS;
+  }
+
+  @Override
+  public Step pool(PoolProblem problem, View in, View out) {
+    return new ReferencePool(problem, in, out);
+  }
+
+  @Override
+  public Step globalAveragePool(int batch, int pixels, int channels, View in, View out) {
+    return new ReferenceGlobalAveragePool(batch, pixels, channels, in, out);
+  }
+
+  @Override
+  public Step add(long pixels, int channels, View a, View b, Clamp clamp, View out) {
+    return new ReferenceAdd(pixels, channels, a, b, clamp, out);
+  }
+
+  @Override
+  public Step affine(
+      long pixels,
+      int channels,
+      View in,
+      MemorySegment scale,
+      MemorySegment shift,
+      Clamp clamp,
+      View out) {
+    return new ReferenceAffine(pixels, channels, in, scale, shift, clamp, out);
+  }
+
+  @Override
+  public Step copy(long pixels, int channels, View in, View out) {
+    return new ReferenceCopy(pixels, channels, in, out);
+  }
+
+  @Override
+  public Step softmax(long pixels, int channels, View in, View out) {
+    return new ReferenceSoftmax(pixels, channels, in, out);
+  }
+
+  @Override
+  public Step subsamplePadChannels(
+      int batch, int channels, Extent size, Extent stride, int front, int back, View in, View out) {
+    return new ReferenceSubsamplePadChannels(batch, channels, size, stride, front, back, in, out);
+  }
+
+  @Override
+  public Step toChannelsLast(
+      int batch, int channels, int pixels, MemorySegment in, long inOffset, View out) {
+    return new ReferenceTranspose(batch, channels, pixels, in, inOffset, out, true);
+  }
+
+  @Override
+  public Step fromChannelsLast(
+      int batch, int channels, int pixels, View in, MemorySegment out, long outOffset) {
+    return new ReferenceTranspose(batch, channels, pixels, out, outOffset, in, false);
+  }
+
+  @Override
+  public double exerciseFma(int rounds) {
+    sink = ScalarFmaChain.run(rounds);
+    return ScalarFmaChain.flops(rounds);
+  }
+}

@@ -1,0 +1,50 @@
+package dev.lanewise.kernels.vector.conv;
+
+import dev.lanewise.kernels.Clamp;
+import dev.lanewise.kernels.ConvKernel;
+import dev.lanewise.kernels.ConvProblem;
+import dev.lanewise.kernels.Step;
+import dev.lanewise.kernels.Verdict;
+import dev.lanewise.kernels.View;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+
+/**
+ * Convolution of any stride, padding, dilation and groups as a matrix product over im2col windows.
+ *
+ * <p>A pointwise convolution (1x1, stride 1, no padding) is the product itself and reads its input
+ * where it lies.
+ */
+public final class Im2colConv implements ConvKernel {
+  @Override
+  public String name() {
+    return "im2col";
+  }
+
+  @Override
+  public Verdict accepts(ConvProblem problem) {
+    long k = (long) problem.groupInChannels() * problem.kernel().volume();
+    return k * problem.groups() <= Integer.MAX_VALUE / 64
+            && problem.outPixels() <= Integer.MAX_VALUE / 64
+        ? Verdict.accept()
+        : Verdict.refuse("the im2col matrix has more rows or columns than fit an int");
+  }
+
+  @Override
+  public long packedBytes(ConvProblem problem) {
+    return PackedWeights.bytes(problem);
+  }
+
+  @Override
+  public Prepared prepare(
+      ConvProblem problem, MemorySegment weights, MemorySegment bias, Clamp clamp, Arena arena) {
+    PackedWeights packed = PackedWeights.pack(problem, weights, bias, arena);
+    Clamp last = clamp.isNone() ? null : clamp;
+    return new Prepared() {
+      @Override
+      public Step bind(View in, View residual, View out) {
+        return new Im2colStep(problem, packed, last, in, residual, out);
+      }
+    };
+  }
+}

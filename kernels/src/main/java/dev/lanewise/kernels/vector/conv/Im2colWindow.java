@@ -1,0 +1,174 @@
+package dev.lanewise.kernels.vector.conv;
+
+import static dev.lanewise.kernels.vector.Lanes.COUNT;
+import static dev.lanewise.kernels.vector.Lanes.NATIVE;
+import static dev.lanewise.kernels.vector.Lanes.SPECIES;
+
+import dev.lanewise.kernels.ConvProblem;
+import dev.lanewise.kernels.Extent;
+import dev.lanewise.kernels.View;
+import java.lang.foreign.MemorySegment;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
+
+/**
+ * The im2col matrix, of which only the window that is about to be multiplied ever exists.
+ *
+ * <p>Row m is output pixel m, column k is {@code ((kd * KH + kh) * KW + kw) * C + c} for a kernel
+ * tap and an input channel. Columns that fall into the padding are zero. Where the taps of one
+ * kernel row lie side by side in memory they are copied as one run.
+ */
+final class Im2colWindow {
+  private final View in;
+  private final int channels;
+  private final int firstChannel;
+  private final Extent size;
+  private final Extent out;
+  private final Extent kernel;
+  private final Extent stride;
+  private final Extent pad;
+  private final Extent dilation;
+  private final boolean wholeKernelRows;
+
+  /**
+   * @param channels input channels of one row, a group's or all
+   * @param firstChannel where they begin in a pixel
+   */
+  Im2colWindow(ConvProblem problem, View in, int channels, int firstChannel) {
+    this.in = in;
+    this.channels = channels;
+    this.firstChannel = firstChannel;
+    this.size = problem.in();
+    this.out = problem.out();
+    this.kernel = problem.kernel();
+    this.stride = problem.stride();
+    this.pad = problem.padBefore();
+    this.dilation = problem.dilation();
+    this.wholeKernelRows = in.pixelStride() == channels && dilation.width() == 1;
+  }
+
+  /**
+   * Fills rows {@code row .. row + rows} and columns {@code k .. k + kc} of the matrix into {@code
+   * to}, one row every {@code toStride} bytes.
+   */
+  void fill(int row, int rows, int k, int kc, MemorySegment to, long toOffset, long toStride) {
+    int ow = row % out.width();
+    int line = row / out.width();
+    int oh = line % out.height();
+    int plane = line / out.height();
+    int od = plane % out.depth();
+    int sample = plane / out.depth();
+    for (int r = 0; r < rows; r++) {
+      int id = od * stride.depth() - pad.depth();
+      int ih = oh * stride.height() - pad.height();
+      int iw = ow * stride.width() - pad.width();
+      fillRow(sample, id, ih, iw, k, kc, to, toOffset + r * toStride);
+      if (++ow == out.width()) {
+        ow = 0;
+        if (++oh == out.height()) {
+          oh = 0;
+          if (++od == out.depth()) {
+            od = 0;
+            sample++;
+          }
+        }
+      }
+    }
+  }
+
+  private void fillRow(
+      int sample, int id0, int ih0, int iw0, int k, int kc, MemorySegment to, long toOffset) {
+    int run = wholeKernelRows ? channels * kernel.width() : channels;
+    int unit = k / run;
+    int skip = k - unit * run;
+    int kw = 0;
+    int kernelRow = unit;
+    if (!wholeKernelRows) {
+      kw = unit % kernel.width();
+      kernelRow = unit / kernel.width();
+    }
+    int kh = kernelRow % kernel.height();
+    int kd = kernelRow / kernel.height();
+    int done = 0;
+    while (done < kc) {
+      int count = Math.min(run - skip, kc - done);
+      int id = id0 + kd * dilation.depth();
+      int ih = ih0 + kh * dilation.height();
+      int iw = iw0 + kw * dilation.width();
+      long at = toOffset + (long) done * Float.BYTES;
+      if (id < 0 || id >= size.depth() || ih < 0 || ih >= size.height()) {
+        zero(to, at, count);
+      } else {
+        long line = (((long) sample * size.depth() + id) * size.height() + ih) * size.width();
+        if (wholeKernelRows) {
+          copyClipped(line, iw * channels + skip, count, to, at);
+        } else if (iw < 0 || iw >= size.width()) {
+          zero(to, at, count);
+        } else {
+          long from = (line + iw) * in.pixelStride() + firstChannel + skip;
+          copy(in.segment(), in.offset() + from * Float.BYTES, to, at, count);
+        }
+      }
+      done += count;
+      skip = 0;
+      if (wholeKernelRows || ++kw == kernel.width()) {
+        kw = 0;
+        if (++kh == kernel.height()) {
+          kh = 0;
+          kd++;
+        }
+      }
+    }
+  }
+
+  /** Copies floats {@code start ..} of one input line; what lies outside the line is zero. */
+  private void copyClipped(long line, int start, int count, MemorySegment to, long at) {
+    int width = size.width() * channels;
+    int before = Math.min(count, Math.max(0, -start));
+    int inside = Math.max(0, Math.min(start + count, width) - (start + before));
+    if (before > 0) {
+      zero(to, at, before);
+    }
+    if (inside > 0) {
+      long from = line * channels + start + before;
+      copy(
+          in.segment(),
+          in.offset() + from * Float.BYTES,
+          to,
+          at + (long) before * Float.BYTES,
+          inside);
+    }
+    int after = count - before - inside;
+    if (after > 0) {
+      zero(to, at + (long) (before + inside) * Float.BYTES, after);
+    }
+  }
+
+  private static void copy(
+      MemorySegment from, long fromOffset, MemorySegment to, long toOffset, int count) {
+    int i = 0;
+    for (; i <= count - COUNT; i += COUNT) {
+      long step = (long) i * Float.BYTES;
+      FloatVector.fromMemorySegment(SPECIES, from, fromOffset + step, NATIVE)
+          .intoMemorySegment(to, toOffset + step, NATIVE);
+    }
+    if (i < count) {
+      long step = (long) i * Float.BYTES;
+      VectorMask<Float> rest = SPECIES.indexInRange(i, count);
+      FloatVector.fromMemorySegment(SPECIES, from, fromOffset + step, NATIVE, rest)
+          .intoMemorySegment(to, toOffset + step, NATIVE, rest);
+    }
+  }
+
+  private static void zero(MemorySegment to, long offset, int count) {
+    FloatVector zero = FloatVector.zero(SPECIES);
+    int i = 0;
+    for (; i <= count - COUNT; i += COUNT) {
+      zero.intoMemorySegment(to, offset + (long) i * Float.BYTES, NATIVE);
+    }
+    if (i < count) {
+      zero.intoMemorySegment(
+          to, offset + (long) i * Float.BYTES, NATIVE, SPECIES.indexInRange(i, count));
+    }
+  }
+}

@@ -1,0 +1,266 @@
+package dev.lanewise.kernels.vector.conv;
+
+import static dev.lanewise.kernels.vector.Lanes.BYTES;
+import static dev.lanewise.kernels.vector.Lanes.COUNT;
+import static dev.lanewise.kernels.vector.Lanes.NATIVE;
+import static dev.lanewise.kernels.vector.Lanes.SPECIES;
+
+import dev.lanewise.kernels.Clamp;
+import dev.lanewise.kernels.ConvProblem;
+import dev.lanewise.kernels.Extent;
+import dev.lanewise.kernels.Step;
+import dev.lanewise.kernels.View;
+import dev.lanewise.kernels.vector.gemm.Epilogue;
+import dev.lanewise.kernels.vector.gemm.Microkernels;
+import dev.lanewise.kernels.vector.gemm.Panels;
+import java.lang.foreign.MemorySegment;
+import jdk.incubator.vector.FloatVector;
+
+/**
+ * One Winograd convolution bound to its operands.
+ *
+ * <p>A block of image tiles is transformed into scratch memory, {@code V[position][tile][C]}; then,
+ * panel by panel of output channels, each position's rows are multiplied into {@code
+ * M[position][tile][width]} and transformed back into the output. Blocks are sized so that V and M
+ * stay in the second-level cache.
+ *
+ * <p>Step tiles are image tiles, or panels where there are few image tiles.
+ */
+final class WinogradStep implements Step {
+  private static final long BLOCK_BYTES = 1 << 20;
+  private static final int FEW_TILES = 48;
+
+  private final WinogradWeights packed;
+  private final WinogradTransform transform;
+  private final Panels panels;
+  private final Clamp clamp;
+  private final View in;
+  private final View residual;
+  private final View out;
+  private final Extent size;
+  private final Extent outSize;
+  private final int padHeight;
+  private final int padWidth;
+  private final int channels;
+  private final int outChannels;
+  private final int tilesDown;
+  private final int tilesAcross;
+  private final int imageTiles;
+  private final int blockTiles;
+  private final boolean splitImage;
+  private final long vStride;
+  private final long halfOffset;
+  private final long edgeOffset;
+  private final long yOffset;
+  private final long vOffset;
+  private final long mOffset;
+  private final long scratch;
+
+  WinogradStep(
+      ConvProblem problem, WinogradWeights packed, Clamp clamp, View in, View residual, View out) {
+    this.packed = packed;
+    this.transform = packed.transform();
+    this.panels = packed.panels();
+    this.clamp = clamp;
+    this.in = in;
+    this.residual = residual;
+    this.out = out;
+    this.size = problem.in();
+    this.outSize = problem.out();
+    this.padHeight = problem.padBefore().height();
+    this.padWidth = problem.padBefore().width();
+    this.channels = problem.inChannels();
+    this.outChannels = problem.outChannels();
+    this.tilesDown = Math.ceilDiv(outSize.height(), transform.outputs);
+    this.tilesAcross = Math.ceilDiv(outSize.width(), transform.outputs);
+    this.imageTiles = problem.batch() * outSize.depth() * tilesDown * tilesAcross;
+    int positions = transform.positions();
+    int widest = panels.panelVectors(0);
+    this.vStride = (long) channels * Float.BYTES + 64;
+    long perTile = positions * (vStride + (long) widest * BYTES);
+    this.splitImage = imageTiles >= FEW_TILES || panels.panels() == 1;
+    int most = (int) Math.min(imageTiles, Math.max(8, BLOCK_BYTES / perTile));
+    this.blockTiles = Math.ceilDiv(imageTiles, Math.ceilDiv(imageTiles, most));
+    this.halfOffset = 0;
+    this.edgeOffset = halfOffset + (long) positions * BYTES;
+    this.yOffset = edgeOffset + (long) positions * BYTES;
+    this.vOffset = yOffset + (long) transform.outputs * transform.outputs * widest * BYTES;
+    this.mOffset = vOffset + positions * blockTiles * vStride;
+    this.scratch = mOffset + (long) positions * blockTiles * widest * BYTES;
+  }
+
+  @Override
+  public int tiles() {
+    return splitImage ? imageTiles : panels.panels();
+  }
+
+  @Override
+  public long scratchBytes() {
+    return scratch;
+  }
+
+  @Override
+  public void run(int from, int to, MemorySegment scratch) {
+    if (splitImage) {
+      blocks(from, to, 0, panels.panels(), scratch);
+    } else {
+      blocks(0, imageTiles, from, to, scratch);
+    }
+  }
+
+  private void blocks(int tile0, int tile1, int panel0, int panel1, MemorySegment scratch) {
+    int rounds = Math.ceilDiv(tile1 - tile0, blockTiles);
+    for (int round = 0; round < rounds; round++) {
+      int first = tile0 + (int) ((long) (tile1 - tile0) * round / rounds);
+      int end = tile0 + (int) ((long) (tile1 - tile0) * (round + 1) / rounds);
+      for (int tile = first; tile < end; tile++) {
+        transformInput(tile, tile - first, end - first, scratch);
+      }
+      for (int panel = panel0; panel < panel1; panel++) {
+        multiply(panel, end - first, scratch);
+        for (int tile = first; tile < end; tile++) {
+          transformOutput(tile, tile - first, end - first, panel, scratch);
+        }
+      }
+    }
+  }
+
+  private void transformInput(int tile, int index, int count, MemorySegment scratch) {
+    int across = tile % tilesAcross;
+    int line = tile / tilesAcross;
+    int down = line % tilesDown;
+    int plane = line / tilesDown;
+    int h = down * transform.outputs - padHeight;
+    int w = across * transform.outputs - padWidth;
+    long columnStride = in.pixelStride() * Float.BYTES;
+    long rowStride = size.width() * columnStride;
+    long from = in.offset() + ((long) plane * size.height() + h) * rowStride + w * columnStride;
+    long to = vOffset + index * vStride;
+    long toStride = count * vStride;
+    boolean inside =
+        h >= 0
+            && w >= 0
+            && h + transform.inputs <= size.height()
+            && w + transform.inputs <= size.width();
+    for (int c = 0; c < channels; c += COUNT) {
+      long lane = (long) c * Float.BYTES;
+      if (inside) {
+        input(in.segment(), from + lane, rowStride, columnStride, scratch, to + lane, toStride);
+      } else {
+        gatherEdge(h, w, from + lane, rowStride, columnStride, scratch);
+        input(
+            scratch,
+            edgeOffset,
+            (long) transform.inputs * BYTES,
+            BYTES,
+            scratch,
+            to + lane,
+            toStride);
+      }
+    }
+  }
+
+  private void input(
+      MemorySegment source,
+      long from,
+      long rowStride,
+      long columnStride,
+      MemorySegment scratch,
+      long to,
+      long toStride) {
+    if (transform == WinogradTransform.F4) {
+      WinogradTiles4.input(
+          source, from, rowStride, columnStride, scratch, halfOffset, scratch, to, toStride);
+    } else {
+      WinogradTiles2.input(
+          source, from, rowStride, columnStride, scratch, halfOffset, scratch, to, toStride);
+    }
+  }
+
+  /** Copies a tile that reaches over the border into scratch memory, with zeros outside. */
+  private void gatherEdge(
+      int h, int w, long from, long rowStride, long columnStride, MemorySegment scratch) {
+    for (int y = 0; y < transform.inputs; y++) {
+      for (int x = 0; x < transform.inputs; x++) {
+        boolean inside = h + y >= 0 && h + y < size.height() && w + x >= 0 && w + x < size.width();
+        FloatVector v =
+            inside
+                ? FloatVector.fromMemorySegment(
+                    SPECIES, in.segment(), from + y * rowStride + x * columnStride, NATIVE)
+                : FloatVector.zero(SPECIES);
+        v.intoMemorySegment(
+            scratch, edgeOffset + (long) (y * transform.inputs + x) * BYTES, NATIVE);
+      }
+    }
+  }
+
+  private void multiply(int panel, int count, MemorySegment scratch) {
+    int vectors = panels.panelVectors(panel);
+    int most = Microkernels.maxRows(vectors);
+    int rows = Math.ceilDiv(count, Math.ceilDiv(count, most));
+    long width = (long) vectors * BYTES;
+    long base = packed.panelOffset(panel);
+    for (int position = 0; position < transform.positions(); position++) {
+      long b = base + position * (channels * width);
+      long v = vOffset + position * (count * vStride);
+      long m = mOffset + position * (count * width);
+      for (int row = 0; row < count; row += rows) {
+        Microkernels.run(
+            vectors,
+            Math.min(rows, count - row),
+            channels,
+            scratch,
+            v + row * vStride,
+            vStride,
+            packed.weights(),
+            b,
+            scratch,
+            m + row * width,
+            width);
+      }
+    }
+  }
+
+  private void transformOutput(int tile, int index, int count, int panel, MemorySegment scratch) {
+    int vectors = panels.panelVectors(panel);
+    long width = (long) vectors * BYTES;
+    int m = transform.outputs;
+    for (int j = 0; j < vectors; j++) {
+      long from = mOffset + index * width + (long) j * BYTES;
+      long to = yOffset + (long) j * BYTES;
+      if (transform == WinogradTransform.F4) {
+        WinogradTiles4.output(
+            scratch, from, count * width, scratch, halfOffset, scratch, to, width);
+      } else {
+        WinogradTiles2.output(
+            scratch, from, count * width, scratch, halfOffset, scratch, to, width);
+      }
+    }
+    int across = tile % tilesAcross;
+    int line = tile / tilesAcross;
+    int h = line % tilesDown * m;
+    int plane = line / tilesDown;
+    int start = panels.panelStart(panel);
+    long pixel = ((long) plane * outSize.height() + h) * outSize.width() + across * m;
+    int columns = Math.min(m, outSize.width() - across * m);
+    int lines = Math.min(m, outSize.height() - h);
+    for (int y = 0; y < lines; y++) {
+      long at = pixel + (long) y * outSize.width();
+      Epilogue.store(
+          columns,
+          vectors,
+          Math.min(outChannels - start, vectors * COUNT),
+          scratch,
+          yOffset + y * m * width,
+          packed.bias(),
+          (long) start * Float.BYTES,
+          residual,
+          residual == null
+              ? 0
+              : residual.offset() + (at * residual.pixelStride() + start) * Float.BYTES,
+          clamp,
+          out,
+          out.offset() + (at * out.pixelStride() + start) * Float.BYTES);
+    }
+  }
+}

@@ -1,0 +1,347 @@
+package dev.lanewise.kernels.vector.gemm;
+
+import static dev.lanewise.kernels.vector.Lanes.BYTES;
+import static dev.lanewise.kernels.vector.Lanes.NATIVE;
+import static dev.lanewise.kernels.vector.Lanes.SPECIES;
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
+
+import java.lang.foreign.MemorySegment;
+import jdk.incubator.vector.FloatVector;
+
+/**
+ * GEMM microkernels for panels of four vectors, 1 to 5 rows of A.
+ *
+ * <p>Register budget: 5 x 4 accumulators, 4 panel vectors and up to 5 broadcasts: 29 of 32
+ * registers.
+ */
+final class Microkernel4 {
+  /** The most rows that one call takes. */
+  static final int MAX_ROWS = 5;
+
+  private Microkernel4() {}
+
+  /**
+   * {@code C = A * B} for {@code rows} rows; C is overwritten.
+   *
+   * @param rows 1 to {@link #MAX_ROWS}
+   * @param kc length of the sums, at least 1
+   * @param aStride distance of the rows of A, in bytes; a row's elements are contiguous
+   * @param b panel, {@code kc} rows of four vectors without gaps
+   * @param cStride distance of the rows of C, in bytes
+   */
+  static void run(
+      int rows,
+      int kc,
+      MemorySegment a,
+      long aOffset,
+      long aStride,
+      MemorySegment b,
+      long bOffset,
+      MemorySegment c,
+      long cOffset,
+      long cStride) {
+    switch (rows) {
+      case 1 -> rows1(kc, a, aOffset, aStride, b, bOffset, c, cOffset, cStride);
+      case 2 -> rows2(kc, a, aOffset, aStride, b, bOffset, c, cOffset, cStride);
+      case 3 -> rows3(kc, a, aOffset, aStride, b, bOffset, c, cOffset, cStride);
+      case 4 -> rows4(kc, a, aOffset, aStride, b, bOffset, c, cOffset, cStride);
+      case 5 -> rows5(kc, a, aOffset, aStride, b, bOffset, c, cOffset, cStride);
+      default -> throw new IllegalArgumentException("rows " + rows + ", wanted 1 to " + MAX_ROWS);
+    }
+  }
+
+  private static void rows5(
+      int kc,
+      MemorySegment a,
+      long aOffset,
+      long aStride,
+      MemorySegment b,
+      long bOffset,
+      MemorySegment c,
+      long cOffset,
+      long cStride) {
+    FloatVector c00 = FloatVector.zero(SPECIES);
+    FloatVector c01 = FloatVector.zero(SPECIES);
+    FloatVector c02 = FloatVector.zero(SPECIES);
+    FloatVector c03 = FloatVector.zero(SPECIES);
+    FloatVector c10 = FloatVector.zero(SPECIES);
+    FloatVector c11 = FloatVector.zero(SPECIES);
+    FloatVector c12 = FloatVector.zero(SPECIES);
+    FloatVector c13 = FloatVector.zero(SPECIES);
+    FloatVector c20 = FloatVector.zero(SPECIES);
+    FloatVector c21 = FloatVector.zero(SPECIES);
+    FloatVector c22 = FloatVector.zero(SPECIES);
+    FloatVector c23 = FloatVector.zero(SPECIES);
+    FloatVector c30 = FloatVector.zero(SPECIES);
+    FloatVector c31 = FloatVector.zero(SPECIES);
+    FloatVector c32 = FloatVector.zero(SPECIES);
+    FloatVector c33 = FloatVector.zero(SPECIES);
+    FloatVector c40 = FloatVector.zero(SPECIES);
+    FloatVector c41 = FloatVector.zero(SPECIES);
+    FloatVector c42 = FloatVector.zero(SPECIES);
+    FloatVector c43 = FloatVector.zero(SPECIES);
+    for (int k = 0; k < kc; k++) {
+      long ak = aOffset + (long) k * Float.BYTES;
+      long bk = bOffset + (long) k * (4 * BYTES);
+      FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, b, bk, NATIVE);
+      FloatVector b1 = FloatVector.fromMemorySegment(SPECIES, b, bk + BYTES, NATIVE);
+      FloatVector b2 = FloatVector.fromMemorySegment(SPECIES, b, bk + 2 * BYTES, NATIVE);
+      FloatVector b3 = FloatVector.fromMemorySegment(SPECIES, b, bk + 3 * BYTES, NATIVE);
+      FloatVector a0 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT, ak));
+      c00 = a0.fma(b0, c00);
+      c01 = a0.fma(b1, c01);
+      c02 = a0.fma(b2, c02);
+      c03 = a0.fma(b3, c03);
+      FloatVector a1 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT, ak + aStride));
+      c10 = a1.fma(b0, c10);
+      c11 = a1.fma(b1, c11);
+      c12 = a1.fma(b2, c12);
+      c13 = a1.fma(b3, c13);
+      FloatVector a2 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT, ak + 2 * aStride));
+      c20 = a2.fma(b0, c20);
+      c21 = a2.fma(b1, c21);
+      c22 = a2.fma(b2, c22);
+      c23 = a2.fma(b3, c23);
+      FloatVector a3 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT, ak + 3 * aStride));
+      c30 = a3.fma(b0, c30);
+      c31 = a3.fma(b1, c31);
+      c32 = a3.fma(b2, c32);
+      c33 = a3.fma(b3, c33);
+      FloatVector a4 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT, ak + 4 * aStride));
+      c40 = a4.fma(b0, c40);
+      c41 = a4.fma(b1, c41);
+      c42 = a4.fma(b2, c42);
+      c43 = a4.fma(b3, c43);
+    }
+    c00.intoMemorySegment(c, cOffset, NATIVE);
+    c01.intoMemorySegment(c, cOffset + BYTES, NATIVE);
+    c02.intoMemorySegment(c, cOffset + 2 * BYTES, NATIVE);
+    c03.intoMemorySegment(c, cOffset + 3 * BYTES, NATIVE);
+    c10.intoMemorySegment(c, cOffset + cStride, NATIVE);
+    c11.intoMemorySegment(c, cOffset + cStride + BYTES, NATIVE);
+    c12.intoMemorySegment(c, cOffset + cStride + 2 * BYTES, NATIVE);
+    c13.intoMemorySegment(c, cOffset + cStride + 3 * BYTES, NATIVE);
+    c20.intoMemorySegment(c, cOffset + 2 * cStride, NATIVE);
+    c21.intoMemorySegment(c, cOffset + 2 * cStride + BYTES, NATIVE);
+    c22.intoMemorySegment(c, cOffset + 2 * cStride + 2 * BYTES, NATIVE);
+    c23.intoMemorySegment(c, cOffset + 2 * cStride + 3 * BYTES, NATIVE);
+    c30.intoMemorySegment(c, cOffset + 3 * cStride, NATIVE);
+    c31.intoMemorySegment(c, cOffset + 3 * cStride + BYTES, NATIVE);
+    c32.intoMemorySegment(c, cOffset + 3 * cStride + 2 * BYTES, NATIVE);
+    c33.intoMemorySegment(c, cOffset + 3 * cStride + 3 * BYTES, NATIVE);
+    c40.intoMemorySegment(c, cOffset + 4 * cStride, NATIVE);
+    c41.intoMemorySegment(c, cOffset + 4 * cStride + BYTES, NATIVE);
+    c42.intoMemorySegment(c, cOffset + 4 * cStride + 2 * BYTES, NATIVE);
+    c43.intoMemorySegment(c, cOffset + 4 * cStride + 3 * BYTES, NATIVE);
+  }
+
+  private static void rows4(
+      int kc,
+      MemorySegment a,
+      long aOffset,
+      long aStride,
+      MemorySegment b,
+      long bOffset,
+      MemorySegment c,
+      long cOffset,
+      long cStride) {
+    FloatVector c00 = FloatVector.zero(SPECIES);
+    FloatVector c01 = FloatVector.zero(SPECIES);
+    FloatVector c02 = FloatVector.zero(SPECIES);
+    FloatVector c03 = FloatVector.zero(SPECIES);
+    FloatVector c10 = FloatVector.zero(SPECIES);
+    FloatVector c11 = FloatVector.zero(SPECIES);
+    FloatVector c12 = FloatVector.zero(SPECIES);
+    FloatVector c13 = FloatVector.zero(SPECIES);
+    FloatVector c20 = FloatVector.zero(SPECIES);
+    FloatVector c21 = FloatVector.zero(SPECIES);
+    FloatVector c22 = FloatVector.zero(SPECIES);
+    FloatVector c23 = FloatVector.zero(SPECIES);
+    FloatVector c30 = FloatVector.zero(SPECIES);
+    FloatVector c31 = FloatVector.zero(SPECIES);
+    FloatVector c32 = FloatVector.zero(SPECIES);
+    FloatVector c33 = FloatVector.zero(SPECIES);
+    for (int k = 0; k < kc; k++) {
+      long ak = aOffset + (long) k * Float.BYTES;
+      long bk = bOffset + (long) k * (4 * BYTES);
+      FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, b, bk, NATIVE);
+      FloatVector b1 = FloatVector.fromMemorySegment(SPECIES, b, bk + BYTES, NATIVE);
+      FloatVector b2 = FloatVector.fromMemorySegment(SPECIES, b, bk + 2 * BYTES, NATIVE);
+      FloatVector b3 = FloatVector.fromMemorySegment(SPECIES, b, bk + 3 * BYTES, NATIVE);
+      FloatVector a0 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT, ak));
+      c00 = a0.fma(b0, c00);
+      c01 = a0.fma(b1, c01);
+      c02 = a0.fma(b2, c02);
+      c03 = a0.fma(b3, c03);
+      FloatVector a1 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT, ak + aStride));
+      c10 = a1.fma(b0, c10);
+      c11 = a1.fma(b1, c11);
+      c12 = a1.fma(b2, c12);
+      c13 = a1.fma(b3, c13);
+      FloatVector a2 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT, ak + 2 * aStride));
+      c20 = a2.fma(b0, c20);
+      c21 = a2.fma(b1, c21);
+      c22 = a2.fma(b2, c22);
+      c23 = a2.fma(b3, c23);
+      FloatVector a3 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT, ak + 3 * aStride));
+      c30 = a3.fma(b0, c30);
+      c31 = a3.fma(b1, c31);
+      c32 = a3.fma(b2, c32);
+      c33 = a3.fma(b3, c33);
+    }
+    c00.intoMemorySegment(c, cOffset, NATIVE);
+    c01.intoMemorySegment(c, cOffset + BYTES, NATIVE);
+    c02.intoMemorySegment(c, cOffset + 2 * BYTES, NATIVE);
+    c03.intoMemorySegment(c, cOffset + 3 * BYTES, NATIVE);
+    c10.intoMemorySegment(c, cOffset + cStride, NATIVE);
+    c11.intoMemorySegment(c, cOffset + cStride + BYTES, NATIVE);
+    c12.intoMemorySegment(c, cOffset + cStride + 2 * BYTES, NATIVE);
+    c13.intoMemorySegment(c, cOffset + cStride + 3 * BYTES, NATIVE);
+    c20.intoMemorySegment(c, cOffset + 2 * cStride, NATIVE);
+    c21.intoMemorySegment(c, cOffset + 2 * cStride + BYTES, NATIVE);
+    c22.intoMemorySegment(c, cOffset + 2 * cStride + 2 * BYTES, NATIVE);
+    c23.intoMemorySegment(c, cOffset + 2 * cStride + 3 * BYTES, NATIVE);
+    c30.intoMemorySegment(c, cOffset + 3 * cStride, NATIVE);
+    c31.intoMemorySegment(c, cOffset + 3 * cStride + BYTES, NATIVE);
+    c32.intoMemorySegment(c, cOffset + 3 * cStride + 2 * BYTES, NATIVE);
+    c33.intoMemorySegment(c, cOffset + 3 * cStride + 3 * BYTES, NATIVE);
+  }
+
+  private static void rows3(
+      int kc,
+      MemorySegment a,
+      long aOffset,
+      long aStride,
+      MemorySegment b,
+      long bOffset,
+      MemorySegment c,
+      long cOffset,
+      long cStride) {
+    FloatVector c00 = FloatVector.zero(SPECIES);
+    FloatVector c01 = FloatVector.zero(SPECIES);
+    FloatVector c02 = FloatVector.zero(SPECIES);
+    FloatVector c03 = FloatVector.zero(SPECIES);
+    FloatVector c10 = FloatVector.zero(SPECIES);
+    FloatVector c11 = FloatVector.zero(SPECIES);
+    FloatVector c12 = FloatVector.zero(SPECIES);
+    FloatVector c13 = FloatVector.zero(SPECIES);
+    FloatVector c20 = FloatVector.zero(SPECIES);
+    FloatVector c21 = FloatVector.zero(SPECIES);
+    FloatVector c22 = FloatVector.zero(SPECIES);
+    FloatVector c23 = FloatVector.zero(SPECIES);
+    for (int k = 0; k < kc; k++) {
+      long ak = aOffset + (long) k * Float.BYTES;
+      long bk = bOffset + (long) k * (4 * BYTES);
+      FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, b, bk, NATIVE);
+      FloatVector b1 = FloatVector.fromMemorySegment(SPECIES, b, bk + BYTES, NATIVE);
+      FloatVector b2 = FloatVector.fromMemorySegment(SPECIES, b, bk + 2 * BYTES, NATIVE);
+      FloatVector b3 = FloatVector.fromMemorySegment(SPECIES, b, bk + 3 * BYTES, NATIVE);
+      FloatVector a0 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT, ak));
+      c00 = a0.fma(b0, c00);
+      c01 = a0.fma(b1, c01);
+      c02 = a0.fma(b2, c02);
+      c03 = a0.fma(b3, c03);
+      FloatVector a1 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT, ak + aStride));
+      c10 = a1.fma(b0, c10);
+      c11 = a1.fma(b1, c11);
+      c12 = a1.fma(b2, c12);
+      c13 = a1.fma(b3, c13);
+      FloatVector a2 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT, ak + 2 * aStride));
+      c20 = a2.fma(b0, c20);
+      c21 = a2.fma(b1, c21);
+      c22 = a2.fma(b2, c22);
+      c23 = a2.fma(b3, c23);
+    }
+    c00.intoMemorySegment(c, cOffset, NATIVE);
+    c01.intoMemorySegment(c, cOffset + BYTES, NATIVE);
+    c02.intoMemorySegment(c, cOffset + 2 * BYTES, NATIVE);
+    c03.intoMemorySegment(c, cOffset + 3 * BYTES, NATIVE);
+    c10.intoMemorySegment(c, cOffset + cStride, NATIVE);
+    c11.intoMemorySegment(c, cOffset + cStride + BYTES, NATIVE);
+    c12.intoMemorySegment(c, cOffset + cStride + 2 * BYTES, NATIVE);
+    c13.intoMemorySegment(c, cOffset + cStride + 3 * BYTES, NATIVE);
+    c20.intoMemorySegment(c, cOffset + 2 * cStride, NATIVE);
+    c21.intoMemorySegment(c, cOffset + 2 * cStride + BYTES, NATIVE);
+    c22.intoMemorySegment(c, cOffset + 2 * cStride + 2 * BYTES, NATIVE);
+    c23.intoMemorySegment(c, cOffset + 2 * cStride + 3 * BYTES, NATIVE);
+  }
+
+  private static void rows2(
+      int kc,
+      MemorySegment a,
+      long aOffset,
+      long aStride,
+      MemorySegment b,
+      long bOffset,
+      MemorySegment c,
+      long cOffset,
+      long cStride) {
+    FloatVector c00 = FloatVector.zero(SPECIES);
+    FloatVector c01 = FloatVector.zero(SPECIES);
+    FloatVector c02 = FloatVector.zero(SPECIES);
+    FloatVector c03 = FloatVector.zero(SPECIES);
+    FloatVector c10 = FloatVector.zero(SPECIES);
+    FloatVector c11 = FloatVector.zero(SPECIES);
+    FloatVector c12 = FloatVector.zero(SPECIES);
+    FloatVector c13 = FloatVector.zero(SPECIES);
+    for (int k = 0; k < kc; k++) {
+      long ak = aOffset + (long) k * Float.BYTES;
+      long bk = bOffset + (long) k * (4 * BYTES);
+      FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, b, bk, NATIVE);
+      FloatVector b1 = FloatVector.fromMemorySegment(SPECIES, b, bk + BYTES, NATIVE);
+      FloatVector b2 = FloatVector.fromMemorySegment(SPECIES, b, bk + 2 * BYTES, NATIVE);
+      FloatVector b3 = FloatVector.fromMemorySegment(SPECIES, b, bk + 3 * BYTES, NATIVE);
+      FloatVector a0 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT, ak));
+      c00 = a0.fma(b0, c00);
+      c01 = a0.fma(b1, c01);
+      c02 = a0.fma(b2, c02);
+      c03 = a0.fma(b3, c03);
+      FloatVector a1 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT, ak + aStride));
+      c10 = a1.fma(b0, c10);
+      c11 = a1.fma(b1, c11);
+      c12 = a1.fma(b2, c12);
+      c13 = a1.fma(b3, c13);
+    }
+    c00.intoMemorySegment(c, cOffset, NATIVE);
+    c01.intoMemorySegment(c, cOffset + BYTES, NATIVE);
+    c02.intoMemorySegment(c, cOffset + 2 * BYTES, NATIVE);
+    c03.intoMemorySegment(c, cOffset + 3 * BYTES, NATIVE);
+    c10.intoMemorySegment(c, cOffset + cStride, NATIVE);
+    c11.intoMemorySegment(c, cOffset + cStride + BYTES, NATIVE);
+    c12.intoMemorySegment(c, cOffset + cStride + 2 * BYTES, NATIVE);
+    c13.intoMemorySegment(c, cOffset + cStride + 3 * BYTES, NATIVE);
+  }
+
+  private static void rows1(
+      int kc,
+      MemorySegment a,
+      long aOffset,
+      long aStride,
+      MemorySegment b,
+      long bOffset,
+      MemorySegment c,
+      long cOffset,
+      long cStride) {
+    FloatVector c00 = FloatVector.zero(SPECIES);
+    FloatVector c01 = FloatVector.zero(SPECIES);
+    FloatVector c02 = FloatVector.zero(SPECIES);
+    FloatVector c03 = FloatVector.zero(SPECIES);
+    for (int k = 0; k < kc; k++) {
+      long ak = aOffset + (long) k * Float.BYTES;
+      long bk = bOffset + (long) k * (4 * BYTES);
+      FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, b, bk, NATIVE);
+      FloatVector b1 = FloatVector.fromMemorySegment(SPECIES, b, bk + BYTES, NATIVE);
+      FloatVector b2 = FloatVector.fromMemorySegment(SPECIES, b, bk + 2 * BYTES, NATIVE);
+      FloatVector b3 = FloatVector.fromMemorySegment(SPECIES, b, bk + 3 * BYTES, NATIVE);
+      FloatVector a0 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT, ak));
+      c00 = a0.fma(b0, c00);
+      c01 = a0.fma(b1, c01);
+      c02 = a0.fma(b2, c02);
+      c03 = a0.fma(b3, c03);
+    }
+    c00.intoMemorySegment(c, cOffset, NATIVE);
+    c01.intoMemorySegment(c, cOffset + BYTES, NATIVE);
+    c02.intoMemorySegment(c, cOffset + 2 * BYTES, NATIVE);
+    c03.intoMemorySegment(c, cOffset + 3 * BYTES, NATIVE);
+  }
+}

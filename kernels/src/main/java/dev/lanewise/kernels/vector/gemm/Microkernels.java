@@ -1,0 +1,49 @@
+package dev.lanewise.kernels.vector.gemm;
+
+import static dev.lanewise.kernels.vector.Lanes.BYTES;
+import static dev.lanewise.kernels.vector.Lanes.REGISTERS;
+
+import java.lang.foreign.MemorySegment;
+
+/** The microkernels by panel width: how many rows one call takes, and the call. */
+public final class Microkernels {
+  /** Bytes of the largest register tile. */
+  public static final int TILE_BYTES = 20 * BYTES;
+
+  private static final int ROWS_OF_2 = REGISTERS >= 32 ? Microkernel2.MAX_ROWS : 4;
+
+  private Microkernels() {}
+
+  /** The most rows of one call for a panel of this many vectors. */
+  public static int maxRows(int vectors) {
+    return switch (vectors) {
+      case 4 -> Microkernel4.MAX_ROWS;
+      case 2 -> ROWS_OF_2;
+      default -> Microkernel1.MAX_ROWS;
+    };
+  }
+
+  /**
+   * {@code C = A * B} for one register tile; see {@link Microkernel4#run}.
+   *
+   * @param vectors width of the panel B, 4, 2 or 1 vectors
+   */
+  public static void run(
+      int vectors,
+      int rows,
+      int kc,
+      MemorySegment a,
+      long aOffset,
+      long aStride,
+      MemorySegment b,
+      long bOffset,
+      MemorySegment c,
+      long cOffset,
+      long cStride) {
+    switch (vectors) {
+      case 4 -> Microkernel4.run(rows, kc, a, aOffset, aStride, b, bOffset, c, cOffset, cStride);
+      case 2 -> Microkernel2.run(rows, kc, a, aOffset, aStride, b, bOffset, c, cOffset, cStride);
+      default -> Microkernel1.run(rows, kc, a, aOffset, aStride, b, bOffset, c, cOffset, cStride);
+    }
+  }
+}

@@ -1,0 +1,113 @@
+package dev.lanewise.kernels;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/** Running a step allocates nothing on the heap, once the JVM has compiled it. */
+class AllocationTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final List<String> CONVOLUTIONS =
+      List.of(
+          "n1 g1 c17x5x5 k19 3x3 p1",
+          "n1 g1 c32x6x6 k64 1x1",
+          "n1 g1 c16x6x6 k20 3x3 p1",
+          "n1 g1 c3x9x9 k16 7x7 s2 p3",
+          "n1 g4 c16x4x4 k16 3x3 p1",
+          "n1 g32 c32x6x6 k32 3x3 p1",
+          "n1 g1 c4x3x3x3 k8 3x3x3 p1",
+          "n1 g1 c70x1 k10 1");
+
+  private static volatile Object sink;
+
+  @Test
+  void meterSeesAnAllocation() {
+    Runnable canary = () -> sink = new float[4];
+    assertTrue(AllocationMeter.steadyBytes(canary, Duration.ofMillis(200)) >= 50 * 32);
+  }
+
+  @Test
+  void meterSeesNothingWhereNothingIs() {
+    assertEquals(0, AllocationMeter.steadyBytes(() -> sink = null, PATIENCE));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> convolutions() {
+    return CONVOLUTIONS.stream()
+        .map(ConvProblem::parse)
+        .flatMap(
+            problem ->
+                Providers.convolutions(problem)
+                    .map(
+                        kernel ->
+                            DynamicTest.dynamicTest(
+                                kernel.name() + " " + problem,
+                                () -> convolution(kernel, problem))));
+  }
+
+  private static void convolution(ConvKernel kernel, ConvProblem p) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment weights = arena.allocate(4 * p.weightCount(), 64);
+      View in = view(arena, p.batch() * p.in().volume(), p.inChannels());
+      View out = view(arena, p.outPixels(), p.outChannels());
+      View residual = view(arena, p.outPixels(), p.outChannels());
+      Step step = kernel.prepare(p, weights, null, Clamp.RELU, arena).bind(in, residual, out);
+      requireNoAllocation(step, arena);
+    }
+  }
+
+  @TestFactory
+  Stream<DynamicTest> otherOperations() {
+    return Providers.ALL.stream()
+        .map(provider -> DynamicTest.dynamicTest(provider.name(), () -> otherOperations(provider)));
+  }
+
+  private static void otherOperations(KernelProvider provider) {
+    try (Arena arena = Arena.ofConfined()) {
+      Extent size = Extent.of(2, 3);
+      int pixels = size.volume();
+      View a = view(arena, pixels, 37);
+      View b = view(arena, pixels, 37);
+      View out = view(arena, pixels, 37);
+      MemorySegment perChannel = arena.allocate(4 * 37, 64);
+      Extent two = Extent.of(2, 2);
+      Extent pad = new Extent(0, 1, 1);
+      List<Step> steps = new ArrayList<>();
+      for (PoolProblem.Kind kind : PoolProblem.Kind.values()) {
+        PoolProblem pool =
+            new PoolProblem(1, 37, size, Extent.of(3, 3), two, pad, pad, Extent.ONE, false, kind);
+        steps.add(provider.pool(pool, a, out));
+      }
+      steps.add(provider.globalAveragePool(1, pixels, 37, a, out));
+      steps.add(provider.add(pixels, 37, a, b, Clamp.RELU, out));
+      steps.add(provider.affine(pixels, 37, a, perChannel, perChannel, Clamp.RELU6, out));
+      steps.add(provider.copy(pixels, 37, a, out));
+      steps.add(provider.softmax(pixels, 37, a, out));
+      steps.add(provider.subsamplePadChannels(1, 20, size, two, 8, 9, a, out));
+      steps.add(provider.toChannelsLast(1, 37, pixels, a.segment(), 0, out));
+      steps.add(provider.fromChannelsLast(1, 37, pixels, a, out.segment(), 0));
+      for (Step step : steps) {
+        requireNoAllocation(step, arena);
+      }
+    }
+  }
+
+  private static void requireNoAllocation(Step step, Arena arena) {
+    MemorySegment scratch = arena.allocate(step.scratchBytes(), 64);
+    long bytes = AllocationMeter.steadyBytes(() -> step.run(0, step.tiles(), scratch), PATIENCE);
+    assertEquals(0, bytes, step.getClass() + " still allocates after " + PATIENCE);
+  }
+
+  private static View view(Arena arena, long pixels, int channels) {
+    return new View(arena.allocate(4 * pixels * channels, 64), 0, channels);
+  }
+}

@@ -1,0 +1,42 @@
+package dev.lanewise.kernels;
+
+import java.util.List;
+
+/** Problems that once failed, and corners that random search seldom meets, each with its cause. */
+final class Regressions {
+  /**
+   * A convolution to check again.
+   *
+   * @param line the problem
+   * @param cause what is special about it
+   */
+  record Case(String line, String cause) {}
+
+  static final List<Case> CONVOLUTIONS =
+      List.of(
+          new Case("n1 g1 c1x1 k1 1", "the least problem"),
+          new Case("n1 g1 c3x1x1 k5 3x3 p1", "one pixel: eight of nine taps are padding"),
+          new Case("n2 g1 c3x2x2 k4 1x1 p2", "most outputs see padding alone"),
+          new Case("n1 g1 c5x7x7 k6 2x2 s3", "the stride skips pixels that no window sees"),
+          new Case("n1 g1 c4x9x9 k8 3x3 s5 p1", "stride beyond the kernel, with padding"),
+          new Case("n1 g1 c3x5x6 k7 3x3 p0x1/2x3", "asymmetric padding"),
+          new Case("n1 g1 c2x13 k3 3 p4 d4", "dilated taps that begin in front of the input"),
+          new Case("n1 g1 c2x3x3 k2 3x3 p8 d8", "dilation beyond the input: the middle tap alone"),
+          new Case("n1 g1 c64x6x6 k64 3x3 s1 p1", "whole tiles in every direction"),
+          new Case("n1 g1 c16x4x4 k7 3x3", "one 2x2 tile of Winograd, no padding"),
+          new Case("n2 g1 c32x9x6 k33 3x3 p0x2/2x0", "ragged Winograd tiles, asymmetric padding"),
+          new Case("n1 g1 c16x3x5x6 k20 1x3x3 p0x1x1", "Winograd planes of a 3-D network"),
+          new Case("n1 g1 c65x7x5 k63 3x3 p1", "one above and one below a tile"),
+          new Case("n1 g1 c300x2x2 k33 3x3 p1", "a reduction of 2700: more than one block of it"),
+          new Case("n1 g1 c3x40x9 k16 7x7 s2 p3", "the first layer of an ImageNet network"),
+          new Case("n2 g33 c33x6x6 k33 3x3 p1", "depthwise, one above two vectors"),
+          new Case("n1 g7 c7x5x5 k21 3x3 p1", "depthwise with a channel multiplier"),
+          new Case("n1 g32 c128x5x5 k128 3x3 p1", "ResNeXt: 4 channels per group"),
+          new Case("n1 g2 c6x5x5 k66 1x1", "groups with an output edge within a tile"),
+          new Case("n1 g1 c20x3x5x4 k18 1x3x3 p0x1x1", "a spatial filter of a 3-D network"),
+          new Case("n1 g1 c20x5x3x4 k18 3x1x1 p1x0x0", "a temporal filter of a 3-D network"),
+          new Case("n2 g1 c9x4x4x4 k10 3x3x3 s2 p1", "3-D with a stride"),
+          new Case("n5 g1 c512x1 k10 1", "fully connected, five samples"));
+
+  private Regressions() {}
+}

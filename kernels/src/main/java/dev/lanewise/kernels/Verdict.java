@@ -1,9 +1,14 @@
 package dev.lanewise.kernels;
 
-/** What a kernel says of a problem: that it takes it, or why not. */
+/** What a kernel says of a problem: that it takes it and at what cost, or why not. */
 public sealed interface Verdict {
-  /** The kernel computes this problem. */
-  record Accepted() implements Verdict {}
+  /**
+   * The kernel computes this problem.
+   *
+   * @param cost estimated time, in the time of one multiply-add at this machine's peak; only for
+   *     comparison with other kernels on the same problem
+   */
+  record Accepted(double cost) implements Verdict {}
 
   /**
    * The kernel does not compute this problem.
@@ -12,9 +17,9 @@ public sealed interface Verdict {
    */
   record Refused(String reason) implements Verdict {}
 
-  /** The kernel computes this problem. */
-  static Verdict accept() {
-    return new Accepted();
+  /** The kernel computes this problem at this cost. */
+  static Verdict accept(double cost) {
+    return new Accepted(cost);
   }
 
   /** The kernel does not compute this problem, for this reason. */

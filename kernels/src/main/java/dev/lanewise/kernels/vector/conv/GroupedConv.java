@@ -34,7 +34,7 @@ public final class GroupedConv implements ConvKernel {
     if (groupsPerBlock(problem) < 2) {
       return Verdict.refuse("two groups do not fit one vector of " + COUNT + " channels");
     }
-    return Verdict.accept();
+    return Verdict.accept(Cost.grouped(problem));
   }
 
   /** How many groups share a vector. */

@@ -173,12 +173,12 @@ final class GroupedStep implements Step {
     int active = Math.min(perBlock, problem.groups() - block * perBlock);
     long pixel = (long) line * outSize.width() + ow;
     long channel = (long) block * perBlock * groupOut;
-    Epilogue.store(
+    Epilogue.column(
         pixels,
-        1,
         active * groupOut,
         sums,
         0,
+        BYTES,
         packed.bias(),
         channel * Float.BYTES,
         residual,

@@ -26,7 +26,7 @@ public final class Im2colConv implements ConvKernel {
     long k = (long) problem.groupInChannels() * problem.kernel().volume();
     return k * problem.groups() <= Integer.MAX_VALUE / 64
             && problem.outPixels() <= Integer.MAX_VALUE / 64
-        ? Verdict.accept()
+        ? Verdict.accept(Cost.im2col(problem))
         : Verdict.refuse("the im2col matrix has more rows or columns than fit an int");
   }
 

@@ -6,7 +6,6 @@ import dev.lanewise.kernels.Clamp;
 import dev.lanewise.kernels.ConvProblem;
 import dev.lanewise.kernels.Step;
 import dev.lanewise.kernels.View;
-import dev.lanewise.kernels.vector.gemm.Microkernels;
 import dev.lanewise.kernels.vector.gemm.PanelRows;
 import dev.lanewise.kernels.vector.gemm.Panels;
 import java.lang.foreign.MemorySegment;
@@ -71,7 +70,7 @@ final class Im2colStep implements Step {
 
   @Override
   public long scratchBytes() {
-    return Microkernels.TILE_BYTES + (windows == null ? 0 : blockRows * windowStride);
+    return PanelRows.SCRATCH_BYTES + (windows == null ? 0 : blockRows * windowStride);
   }
 
   @Override
@@ -114,7 +113,7 @@ final class Im2colStep implements Step {
     long aOffset = in.offset() + row * aStride + ((long) group * inChannels + k) * Float.BYTES;
     if (windows != null) {
       a = scratch;
-      aOffset = Microkernels.TILE_BYTES;
+      aOffset = PanelRows.SCRATCH_BYTES;
       aStride = windowStride;
       windows[group].fill(row, count, k, kc, scratch, aOffset, aStride);
     }

@@ -64,7 +64,7 @@ public final class WinogradConv implements ConvKernel {
     if (p.inChannels() % COUNT != 0) {
       return Verdict.refuse("the input channels do not fill whole vectors of " + COUNT);
     }
-    return Verdict.accept();
+    return Verdict.accept(Cost.winograd(p, transform));
   }
 
   @Override

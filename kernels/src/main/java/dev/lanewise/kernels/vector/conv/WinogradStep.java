@@ -84,7 +84,7 @@ final class WinogradStep implements Step {
     this.halfOffset = 0;
     this.edgeOffset = halfOffset + (long) positions * BYTES;
     this.yOffset = edgeOffset + (long) positions * BYTES;
-    this.vOffset = yOffset + (long) transform.outputs * transform.outputs * widest * BYTES;
+    this.vOffset = yOffset + (long) transform.outputs * transform.outputs * tilesAcross * BYTES;
     this.mOffset = vOffset + positions * blockTiles * vStride;
     this.scratch = mOffset + (long) positions * blockTiles * widest * BYTES;
   }
@@ -118,8 +118,10 @@ final class WinogradStep implements Step {
       }
       for (int panel = panel0; panel < panel1; panel++) {
         multiply(panel, end - first, scratch);
-        for (int tile = first; tile < end; tile++) {
-          transformOutput(tile, tile - first, end - first, panel, scratch);
+        for (int tile = first; tile < end; ) {
+          int run = Math.min(end - tile, tilesAcross - tile % tilesAcross);
+          transformOutput(tile, run, tile - first, end - first, panel, scratch);
+          tile += run;
         }
       }
     }
@@ -221,46 +223,55 @@ final class WinogradStep implements Step {
     }
   }
 
-  private void transformOutput(int tile, int index, int count, int panel, MemorySegment scratch) {
-    int vectors = panels.panelVectors(panel);
-    long width = (long) vectors * BYTES;
+  /** Transforms a run of neighbouring tiles back and moves their pixels to the output. */
+  private void transformOutput(
+      int tile, int run, int index, int count, int panel, MemorySegment scratch) {
     int m = transform.outputs;
-    for (int j = 0; j < vectors; j++) {
-      long from = mOffset + index * width + (long) j * BYTES;
-      long to = yOffset + (long) j * BYTES;
-      if (transform == WinogradTransform.F4) {
-        WinogradTiles4.output(
-            scratch, from, count * width, scratch, halfOffset, scratch, to, width);
-      } else {
-        WinogradTiles2.output(
-            scratch, from, count * width, scratch, halfOffset, scratch, to, width);
-      }
-    }
     int across = tile % tilesAcross;
     int line = tile / tilesAcross;
     int h = line % tilesDown * m;
-    int plane = line / tilesDown;
-    int start = panels.panelStart(panel);
-    long pixel = ((long) plane * outSize.height() + h) * outSize.width() + across * m;
-    int columns = Math.min(m, outSize.width() - across * m);
+    long plane = line / tilesDown;
+    long pixel = (plane * outSize.height() + h) * outSize.width() + (long) across * m;
+    int pixels = Math.min(run * m, outSize.width() - across * m);
     int lines = Math.min(m, outSize.height() - h);
-    for (int y = 0; y < lines; y++) {
-      long at = pixel + (long) y * outSize.width();
-      Epilogue.store(
-          columns,
-          vectors,
-          Math.min(outChannels - start, vectors * COUNT),
-          scratch,
-          yOffset + y * m * width,
-          packed.bias(),
-          (long) start * Float.BYTES,
-          residual,
-          residual == null
-              ? 0
-              : residual.offset() + (at * residual.pixelStride() + start) * Float.BYTES,
-          clamp,
-          out,
-          out.offset() + (at * out.pixelStride() + start) * Float.BYTES);
+    int vectors = panels.panelVectors(panel);
+    long width = (long) vectors * BYTES;
+    long lineBytes = (long) tilesAcross * m * BYTES;
+    for (int j = 0; j < vectors; j++) {
+      int channel = panels.panelStart(panel) + j * COUNT;
+      if (channel >= outChannels) {
+        break;
+      }
+      for (int t = 0; t < run; t++) {
+        long from = mOffset + (index + t) * width + (long) j * BYTES;
+        output(scratch, from, count * width, yOffset + (long) t * m * BYTES, lineBytes);
+      }
+      for (int y = 0; y < lines; y++) {
+        long at = pixel + (long) y * outSize.width();
+        Epilogue.column(
+            pixels,
+            outChannels - channel,
+            scratch,
+            yOffset + y * lineBytes,
+            BYTES,
+            packed.bias(),
+            (long) channel * Float.BYTES,
+            residual,
+            residual == null
+                ? 0
+                : residual.offset() + (at * residual.pixelStride() + channel) * Float.BYTES,
+            clamp,
+            out,
+            out.offset() + (at * out.pixelStride() + channel) * Float.BYTES);
+      }
+    }
+  }
+
+  private void output(MemorySegment scratch, long from, long fromStride, long to, long lineBytes) {
+    if (transform == WinogradTransform.F4) {
+      WinogradTiles4.output(scratch, from, fromStride, scratch, halfOffset, scratch, to, lineBytes);
+    } else {
+      WinogradTiles2.output(scratch, from, fromStride, scratch, halfOffset, scratch, to, lineBytes);
     }
   }
 }

@@ -70,13 +70,13 @@ final class WinogradTiles2 {
     }
     for (int row = 0; row < 2; row++) {
       long h = halfOffset + (long) row * (4 * BYTES);
-      long at = to + 2 * row * toStride;
+      long at = to + row * toStride;
       FloatVector m0 = FloatVector.fromMemorySegment(SPECIES, half, h, NATIVE);
       FloatVector m1 = FloatVector.fromMemorySegment(SPECIES, half, h + BYTES, NATIVE);
       FloatVector m2 = FloatVector.fromMemorySegment(SPECIES, half, h + 2 * BYTES, NATIVE);
       FloatVector m3 = FloatVector.fromMemorySegment(SPECIES, half, h + 3 * BYTES, NATIVE);
       m0.add(m1).add(m2).intoMemorySegment(y, at, NATIVE);
-      m1.sub(m2).add(m3).intoMemorySegment(y, at + toStride, NATIVE);
+      m1.sub(m2).add(m3).intoMemorySegment(y, at + BYTES, NATIVE);
     }
   }
 }

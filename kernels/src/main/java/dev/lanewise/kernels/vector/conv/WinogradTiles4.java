@@ -92,8 +92,8 @@ final class WinogradTiles4 {
    *
    * @param from position (0, 0); the next one follows after {@code fromStride} bytes
    * @param half scratch of 24 vectors
-   * @param to output pixel (0, 0); the next column follows after {@code toStride} bytes, the next
-   *     row after four of them
+   * @param to output pixel (0, 0); its row's next pixels follow, the next row after {@code
+   *     toStride} bytes
    */
   static void output(
       MemorySegment m,
@@ -128,7 +128,7 @@ final class WinogradTiles4 {
     }
     for (int row = 0; row < 4; row++) {
       long h = halfOffset + (long) row * (6 * BYTES);
-      long at = to + 4 * row * toStride;
+      long at = to + row * toStride;
       FloatVector m0 = FloatVector.fromMemorySegment(SPECIES, half, h, NATIVE);
       FloatVector m1 = FloatVector.fromMemorySegment(SPECIES, half, h + BYTES, NATIVE);
       FloatVector m2 = FloatVector.fromMemorySegment(SPECIES, half, h + 2 * BYTES, NATIVE);
@@ -140,13 +140,13 @@ final class WinogradTiles4 {
       FloatVector difference1 = m1.sub(m2);
       FloatVector difference2 = m3.sub(m4);
       m0.add(sum1).add(sum2).intoMemorySegment(y, at, NATIVE);
-      difference1.mul(A).add(difference2.mul(B)).intoMemorySegment(y, at + toStride, NATIVE);
-      sum1.mul(0.5f).add(sum2.mul(2f)).intoMemorySegment(y, at + 2 * toStride, NATIVE);
+      difference1.mul(A).add(difference2.mul(B)).intoMemorySegment(y, at + BYTES, NATIVE);
+      sum1.mul(0.5f).add(sum2.mul(2f)).intoMemorySegment(y, at + 2 * BYTES, NATIVE);
       difference1
           .fma(
               FloatVector.broadcast(SPECIES, A3),
               difference2.fma(FloatVector.broadcast(SPECIES, B3), m5))
-          .intoMemorySegment(y, at + 3 * toStride, NATIVE);
+          .intoMemorySegment(y, at + 3 * BYTES, NATIVE);
     }
   }
 }

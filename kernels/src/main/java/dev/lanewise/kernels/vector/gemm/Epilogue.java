@@ -1,6 +1,5 @@
 package dev.lanewise.kernels.vector.gemm;
 
-import static dev.lanewise.kernels.vector.Lanes.BYTES;
 import static dev.lanewise.kernels.vector.Lanes.COUNT;
 import static dev.lanewise.kernels.vector.Lanes.NATIVE;
 import static dev.lanewise.kernels.vector.Lanes.SPECIES;
@@ -13,31 +12,33 @@ import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 
 /**
- * What happens to a finished register tile on its way to the output: bias, residual, clamp.
+ * What happens to finished sums on their way to the output: bias, residual, clamp.
  *
- * <p>K comes in blocks. The first block's tile gets bias and residual, the later ones are added to
- * the output, the last one is clamped. The output may be the residual: each element of it is read
- * just before it is overwritten.
+ * <p>One call moves one vector of channels down a run of pixels, so that bias and limits stay in
+ * registers. Where K comes in blocks, the first block's sums get bias and residual, the later ones
+ * are added to the output, and the last ones are clamped. The output may be the residual: each
+ * element of it is read just before it is overwritten.
  */
 public final class Epilogue {
   private Epilogue() {}
 
   /**
-   * Moves one tile of {@code rows} times {@code vectors} vectors to the output.
+   * Moves one vector column of sums to the output.
    *
-   * @param tile dense rows of {@code vectors} vectors at {@code tileOffset}
-   * @param bias padded with zeros to whole vectors, at {@code biasOffset}, or null
-   * @param addend residual or earlier sums, one row per pixel, or null
+   * @param rows pixels
+   * @param channels how many lanes exist in the output, at least 1; more than a vector is a vector
+   * @param sums the first pixel's vector at {@code from}, the next ones every {@code fromStride}
+   *     bytes
+   * @param bias a whole vector at {@code biasOffset}, or null
+   * @param addend residual or earlier sums at {@code addendOffset}, or null
    * @param clamp applied last, or null for none
-   * @param out rows of at least {@code columns} floats
-   * @param columns how many of the tile's columns exist in the output
    */
-  public static void store(
+  public static void column(
       int rows,
-      int vectors,
-      int columns,
-      MemorySegment tile,
-      long tileOffset,
+      int channels,
+      MemorySegment sums,
+      long from,
+      long fromStride,
       MemorySegment bias,
       long biasOffset,
       View addend,
@@ -45,44 +46,173 @@ public final class Epilogue {
       Clamp clamp,
       View out,
       long outOffset) {
-    MemorySegment o = out.segment();
-    long outStride = out.pixelStride() * Float.BYTES;
-    MemorySegment s = addend == null ? null : addend.segment();
-    long addendStride = addend == null ? 0 : addend.pixelStride() * Float.BYTES;
     float low = clamp == null ? Float.NEGATIVE_INFINITY : clamp.low();
     float high = clamp == null ? Float.POSITIVE_INFINITY : clamp.high();
-    int whole = columns / COUNT;
-    for (int r = 0; r < rows; r++) {
-      long t = tileOffset + (long) r * vectors * BYTES;
-      long at = outOffset + r * outStride;
-      long from = addendOffset + r * addendStride;
-      for (int j = 0; j < whole; j++) {
-        long step = (long) j * BYTES;
-        FloatVector v = FloatVector.fromMemorySegment(SPECIES, tile, t + step, NATIVE);
-        if (bias != null) {
-          v = v.add(FloatVector.fromMemorySegment(SPECIES, bias, biasOffset + step, NATIVE));
-        }
-        if (s != null) {
-          v = v.add(FloatVector.fromMemorySegment(SPECIES, s, from + step, NATIVE));
-        }
-        v = v.blend(low, v.compare(VectorOperators.LT, low));
-        v = v.blend(high, v.compare(VectorOperators.GT, high));
-        v.intoMemorySegment(o, at + step, NATIVE);
+    MemorySegment to = out.segment();
+    long toStride = out.pixelStride() * Float.BYTES;
+    if (addend == null) {
+      if (channels >= COUNT) {
+        whole(rows, sums, from, fromStride, bias, biasOffset, low, high, to, outOffset, toStride);
+      } else {
+        part(
+            rows,
+            channels,
+            sums,
+            from,
+            fromStride,
+            bias,
+            biasOffset,
+            low,
+            high,
+            to,
+            outOffset,
+            toStride);
       }
-      if (whole * COUNT < columns) {
-        long step = (long) whole * BYTES;
-        VectorMask<Float> rest = SPECIES.indexInRange(whole * COUNT, columns);
-        FloatVector v = FloatVector.fromMemorySegment(SPECIES, tile, t + step, NATIVE);
-        if (bias != null) {
-          v = v.add(FloatVector.fromMemorySegment(SPECIES, bias, biasOffset + step, NATIVE));
-        }
-        if (s != null) {
-          v = v.add(FloatVector.fromMemorySegment(SPECIES, s, from + step, NATIVE, rest));
-        }
-        v = v.blend(low, v.compare(VectorOperators.LT, low));
-        v = v.blend(high, v.compare(VectorOperators.GT, high));
-        v.intoMemorySegment(o, at + step, NATIVE, rest);
-      }
+      return;
     }
+    MemorySegment add = addend.segment();
+    long addStride = addend.pixelStride() * Float.BYTES;
+    if (channels >= COUNT) {
+      wholeAdd(
+          rows,
+          sums,
+          from,
+          fromStride,
+          bias,
+          biasOffset,
+          add,
+          addendOffset,
+          addStride,
+          low,
+          high,
+          to,
+          outOffset,
+          toStride);
+    } else {
+      partAdd(
+          rows,
+          channels,
+          sums,
+          from,
+          fromStride,
+          bias,
+          biasOffset,
+          add,
+          addendOffset,
+          addStride,
+          low,
+          high,
+          to,
+          outOffset,
+          toStride);
+    }
+  }
+
+  private static void whole(
+      int rows,
+      MemorySegment sums,
+      long from,
+      long fromStride,
+      MemorySegment bias,
+      long biasOffset,
+      float low,
+      float high,
+      MemorySegment out,
+      long to,
+      long toStride) {
+    FloatVector b = bias(bias, biasOffset);
+    for (int r = 0; r < rows; r++) {
+      FloatVector v =
+          FloatVector.fromMemorySegment(SPECIES, sums, from + r * fromStride, NATIVE).add(b);
+      v = v.blend(low, v.compare(VectorOperators.LT, low));
+      v = v.blend(high, v.compare(VectorOperators.GT, high));
+      v.intoMemorySegment(out, to + r * toStride, NATIVE);
+    }
+  }
+
+  private static void wholeAdd(
+      int rows,
+      MemorySegment sums,
+      long from,
+      long fromStride,
+      MemorySegment bias,
+      long biasOffset,
+      MemorySegment addend,
+      long addFrom,
+      long addStride,
+      float low,
+      float high,
+      MemorySegment out,
+      long to,
+      long toStride) {
+    FloatVector b = bias(bias, biasOffset);
+    for (int r = 0; r < rows; r++) {
+      FloatVector v =
+          FloatVector.fromMemorySegment(SPECIES, sums, from + r * fromStride, NATIVE)
+              .add(b)
+              .add(FloatVector.fromMemorySegment(SPECIES, addend, addFrom + r * addStride, NATIVE));
+      v = v.blend(low, v.compare(VectorOperators.LT, low));
+      v = v.blend(high, v.compare(VectorOperators.GT, high));
+      v.intoMemorySegment(out, to + r * toStride, NATIVE);
+    }
+  }
+
+  private static void part(
+      int rows,
+      int channels,
+      MemorySegment sums,
+      long from,
+      long fromStride,
+      MemorySegment bias,
+      long biasOffset,
+      float low,
+      float high,
+      MemorySegment out,
+      long to,
+      long toStride) {
+    VectorMask<Float> lanes = SPECIES.indexInRange(0, channels);
+    FloatVector b = bias(bias, biasOffset);
+    for (int r = 0; r < rows; r++) {
+      FloatVector v =
+          FloatVector.fromMemorySegment(SPECIES, sums, from + r * fromStride, NATIVE).add(b);
+      v = v.blend(low, v.compare(VectorOperators.LT, low));
+      v = v.blend(high, v.compare(VectorOperators.GT, high));
+      v.intoMemorySegment(out, to + r * toStride, NATIVE, lanes);
+    }
+  }
+
+  private static void partAdd(
+      int rows,
+      int channels,
+      MemorySegment sums,
+      long from,
+      long fromStride,
+      MemorySegment bias,
+      long biasOffset,
+      MemorySegment addend,
+      long addFrom,
+      long addStride,
+      float low,
+      float high,
+      MemorySegment out,
+      long to,
+      long toStride) {
+    VectorMask<Float> lanes = SPECIES.indexInRange(0, channels);
+    FloatVector b = bias(bias, biasOffset);
+    for (int r = 0; r < rows; r++) {
+      FloatVector s =
+          FloatVector.fromMemorySegment(SPECIES, addend, addFrom + r * addStride, NATIVE, lanes);
+      FloatVector v =
+          FloatVector.fromMemorySegment(SPECIES, sums, from + r * fromStride, NATIVE).add(b).add(s);
+      v = v.blend(low, v.compare(VectorOperators.LT, low));
+      v = v.blend(high, v.compare(VectorOperators.GT, high));
+      v.intoMemorySegment(out, to + r * toStride, NATIVE, lanes);
+    }
+  }
+
+  private static FloatVector bias(MemorySegment bias, long offset) {
+    return bias == null
+        ? FloatVector.zero(SPECIES)
+        : FloatVector.fromMemorySegment(SPECIES, bias, offset, NATIVE);
   }
 }

@@ -1,15 +1,11 @@
 package dev.lanewise.kernels.vector.gemm;
 
-import static dev.lanewise.kernels.vector.Lanes.BYTES;
 import static dev.lanewise.kernels.vector.Lanes.REGISTERS;
 
 import java.lang.foreign.MemorySegment;
 
 /** The microkernels by panel width: how many rows one call takes, and the call. */
 public final class Microkernels {
-  /** Bytes of the largest register tile. */
-  public static final int TILE_BYTES = 20 * BYTES;
-
   private static final int ROWS_OF_2 = REGISTERS >= 32 ? Microkernel2.MAX_ROWS : 4;
 
   private Microkernels() {}

@@ -7,8 +7,21 @@ import dev.lanewise.kernels.Clamp;
 import dev.lanewise.kernels.View;
 import java.lang.foreign.MemorySegment;
 
-/** Multiplies a block of rows with one panel: microkernel, then epilogue, tile by tile. */
+/**
+ * Multiplies a block of rows with one panel.
+ *
+ * <p>A few register tiles are computed into scratch memory that stays in the first-level cache,
+ * then the epilogue moves them to the output.
+ */
 public final class PanelRows {
+  /** Rows between two epilogues: whole register tiles of 5, 4 and 8 rows. */
+  private static final int CHUNK = 40;
+
+  private static final int MOST_VECTORS = 4;
+
+  /** Scratch bytes of one call. */
+  public static final long SCRATCH_BYTES = (long) CHUNK * MOST_VECTORS * BYTES;
+
   private PanelRows() {}
 
   /**
@@ -17,7 +30,7 @@ public final class PanelRows {
    * @param kc length of this block of K
    * @param vectors width of the panel
    * @param columns how many of the panel's columns exist in the output
-   * @param tile scratch of {@link Microkernels#TILE_BYTES}
+   * @param tile scratch of {@link #SCRATCH_BYTES}
    * @param addendOffset of the first row and column, in bytes
    * @param outOffset of the first row and column, in bytes
    */
@@ -43,23 +56,38 @@ public final class PanelRows {
     long tileStride = (long) vectors * BYTES;
     long outStride = out.pixelStride() * Float.BYTES;
     long addendStride = addend == null ? 0 : addend.pixelStride() * Float.BYTES;
-    for (int row = 0; row < rows; row += most) {
-      int count = Math.min(most, rows - row);
-      Microkernels.run(
-          vectors, count, kc, a, aOffset + row * aStride, aStride, b, bOffset, tile, 0, tileStride);
-      Epilogue.store(
-          count,
-          vectors,
-          Math.min(columns, vectors * COUNT),
-          tile,
-          0,
-          bias,
-          biasOffset,
-          addend,
-          addendOffset + row * addendStride,
-          clamp,
-          out,
-          outOffset + row * outStride);
+    for (int chunk = 0; chunk < rows; chunk += CHUNK) {
+      int end = Math.min(rows, chunk + CHUNK);
+      for (int row = chunk; row < end; row += most) {
+        Microkernels.run(
+            vectors,
+            Math.min(most, end - row),
+            kc,
+            a,
+            aOffset + row * aStride,
+            aStride,
+            b,
+            bOffset,
+            tile,
+            (row - chunk) * tileStride,
+            tileStride);
+      }
+      for (int j = 0; j < vectors && j * COUNT < columns; j++) {
+        long lane = (long) j * BYTES;
+        Epilogue.column(
+            end - chunk,
+            columns - j * COUNT,
+            tile,
+            lane,
+            tileStride,
+            bias,
+            biasOffset + lane,
+            addend,
+            addendOffset + chunk * addendStride + lane,
+            clamp,
+            out,
+            outOffset + chunk * outStride + lane);
+      }
     }
   }
 }

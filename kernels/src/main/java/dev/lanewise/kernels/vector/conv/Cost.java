@@ -1,0 +1,62 @@
+package dev.lanewise.kernels.vector.conv;
+
+import static dev.lanewise.kernels.vector.Lanes.COUNT;
+
+import dev.lanewise.kernels.ConvProblem;
+
+/**
+ * Estimates of time for choosing between algorithms, in multiply-adds at the machine's peak.
+ *
+ * <p>Arithmetic and the stream of weights from beyond the second-level cache overlap, so the larger
+ * of the two counts; moving and transforming activations comes on top.
+ */
+final class Cost {
+  /** Multiply-adds in the time that one byte of weights takes from beyond the second level. */
+  private static final double STREAM = 5;
+
+  /** Packed weights below this stay in the second-level cache. */
+  private static final double CACHED_BYTES = 1 << 20;
+
+  /** Multiply-adds in the time of copying one float through a vector register. */
+  private static final double COPY = 3;
+
+  /** Multiply-adds in the time of one transformed float, in and out of memory twice. */
+  private static final double TRANSFORM = 5;
+
+  /** Multiply-adds in the time of one shuffled multiply-add. */
+  private static final double SHUFFLED = 2.5;
+
+  private Cost() {}
+
+  static double im2col(ConvProblem p) {
+    double k = (double) p.groupInChannels() * p.kernel().volume();
+    double macs = p.outPixels() * k * wholeVectors(p.groupOutChannels()) * p.groups();
+    double window = p.isPointwise() ? 0 : p.outPixels() * k * p.groups() * COPY;
+    return Math.max(macs, stream(p.weightCount() * (double) Float.BYTES)) + window;
+  }
+
+  static double winograd(ConvProblem p, WinogradTransform transform) {
+    double tiles =
+        (double) p.batch()
+            * p.out().depth()
+            * Math.ceilDiv(p.out().height(), transform.outputs)
+            * Math.ceilDiv(p.out().width(), transform.outputs);
+    int out = wholeVectors(p.outChannels());
+    double weights = (double) transform.positions() * p.inChannels() * out;
+    double moved = tiles * transform.positions() * (p.inChannels() + out);
+    return Math.max(tiles * weights, stream(weights * Float.BYTES)) + moved * TRANSFORM;
+  }
+
+  static double grouped(ConvProblem p) {
+    double vectors = (double) GroupedConv.blocks(p) * p.outPixels();
+    return vectors * COUNT * p.groupInChannels() * p.kernel().volume() * SHUFFLED;
+  }
+
+  private static double stream(double bytes) {
+    return bytes <= CACHED_BYTES ? 0 : bytes * STREAM;
+  }
+
+  private static int wholeVectors(int channels) {
+    return Math.ceilDiv(channels, COUNT) * COUNT;
+  }
+}

@@ -1,0 +1,39 @@
+package dev.lanewise.app;
+
+import dev.lanewise.app.cli.Command;
+import dev.lanewise.app.cli.Lanewise;
+import dev.lanewise.app.cli.Terminal;
+import dev.lanewise.app.command.BenchCommand;
+import dev.lanewise.app.command.ClassifyCommand;
+import dev.lanewise.app.command.DoctorCommand;
+import dev.lanewise.app.command.ListCommand;
+import dev.lanewise.app.command.RunCommand;
+import dev.lanewise.app.command.SummaryCommand;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Function;
+
+/** The entry point of the command line. */
+public final class Main {
+  private Main() {}
+
+  /** Runs the command that the arguments ask for, and ends the process with its exit code. */
+  public static void main(String[] arguments) {
+    // Pictures are decoded, never shown.
+    System.setProperty("java.awt.headless", "true");
+    int code = lanewise(Terminal.ofProcess()).run(arguments);
+    System.exit(code);
+  }
+
+  /** The whole command line on these streams. */
+  static Lanewise lanewise(Terminal terminal) {
+    Map<String, Function<Terminal, Command>> commands = new LinkedHashMap<>();
+    commands.put("classify", ClassifyCommand::new);
+    commands.put("run", RunCommand::new);
+    commands.put("bench", BenchCommand::new);
+    commands.put("summary", SummaryCommand::new);
+    commands.put("list", ListCommand::new);
+    commands.put("doctor", DoctorCommand::new);
+    return new Lanewise(terminal, commands);
+  }
+}

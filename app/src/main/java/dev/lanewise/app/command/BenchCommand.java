@@ -1,0 +1,136 @@
+package dev.lanewise.app.command;
+
+import dev.lanewise.app.bench.BenchReport;
+import dev.lanewise.app.bench.BenchResult;
+import dev.lanewise.app.bench.PeakMeter;
+import dev.lanewise.app.bench.Stopwatch;
+import dev.lanewise.app.bench.Timings;
+import dev.lanewise.app.cli.ExitCode;
+import dev.lanewise.app.cli.Terminal;
+import dev.lanewise.engine.Model;
+import dev.lanewise.engine.graph.Graph;
+import dev.lanewise.engine.plan.Plan;
+import dev.lanewise.engine.plan.Session;
+import dev.lanewise.engine.weights.RandomWeights;
+import dev.lanewise.engine.weights.WeightFiles;
+import dev.lanewise.engine.weights.WeightSource;
+import dev.lanewise.models.ModelOptions;
+import dev.lanewise.models.Models;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import picocli.CommandLine.TypeConversionException;
+
+/** {@code bench}: how long a model takes, and how near that is to what the machine can do. */
+public final class BenchCommand extends ComputeCommand {
+  private static final double DEFAULT_SECONDS = 2;
+  private static final double MOST_SECONDS = 3600;
+
+  private final Supplier<String> model;
+  private final Supplier<Path> weights;
+  private final Supplier<List<Integer>> threads;
+  private final Supplier<Integer> batch;
+  private final Supplier<List<Integer>> size;
+  private final Supplier<Double> seconds;
+  private final BooleanSupplier json;
+
+  /** Declares the command. */
+  public BenchCommand(Terminal terminal) {
+    super(terminal, "bench", "Measures the speed of a model.");
+    model = parameter("MODEL", "A built-in model; 'lanewise list' names them.");
+    weights = option("--weights", "FILE", BenchCommand::path, "The weights; random if left out.");
+    threads =
+        option(
+            "--threads",
+            "N,N...",
+            Values::threadCounts,
+            "Numbers of threads to measure, such as 1,2; as many as processors if left out.");
+    batch = batchOption();
+    size = sizeOption();
+    seconds =
+        option(
+            "--seconds",
+            "S",
+            BenchCommand::seconds,
+            "Least time to measure for each number of threads, after warm-up; 2 if left out.");
+    json = flag("--json", "Prints a JSON array, an object for each number of threads.");
+    spec()
+        .usageMessage()
+        .footer(
+            "",
+            "A run is timed from a filled input to a filled output. Warm-up lasts until runs get no"
+                + " faster. The peak is that of multiply-adds in registers, measured just after.");
+  }
+
+  @Override
+  protected int run() throws IOException {
+    Models.find(model.get()); // an unknown name is said before files are looked at
+    ModelOptions options = modelOptions(batch.get(), size.get());
+    List<BenchResult> results = new ArrayList<>();
+    try (WeightSource source = source(options)) {
+      Graph graph = Models.graphFor(model.get(), source, options);
+      try (Model bound = Model.of(graph, source)) {
+        for (int count : threads.get() == null ? List.of(allProcessors()) : threads.get()) {
+          results.add(measure(bound, count));
+        }
+      }
+      if (json.getAsBoolean()) {
+        terminal.utf8(BenchReport.json(results));
+      } else {
+        BenchReport.text(results, graph, source.describe(), terminal.style())
+            .forEach(terminal.out()::println);
+      }
+    }
+    return ExitCode.OK;
+  }
+
+  private WeightSource source(ModelOptions options) throws IOException {
+    return weights.get() == null
+        ? RandomWeights.of(Models.build(model.get(), options))
+        : WeightFiles.open(weights.get());
+  }
+
+  private BenchResult measure(Model bound, int count) {
+    try (Plan plan = bound.compile(options(count));
+        Session session = plan.newSession()) {
+      plan.inputs().keySet().forEach(name -> fill(session.input(name)));
+      double least = seconds.get() == null ? DEFAULT_SECONDS : seconds.get();
+      Timings timings = Stopwatch.lasting(least).measure(session::run);
+      double peak = PeakMeter.gflops(count);
+      int samples = Math.toIntExact(plan.inputs().firstEntry().getValue().dim(0));
+      return new BenchResult(model.get(), count, samples, plan.macs(), timings, peak);
+    }
+  }
+
+  /** Uniform in -1.7 to 1.7, that is with variance 1, as normalised pictures have it. */
+  private static void fill(MemorySegment input) {
+    SplittableRandom random = new SplittableRandom(1);
+    double radius = Math.sqrt(3);
+    for (long i = 0; i < input.byteSize() / Float.BYTES; i++) {
+      input.setAtIndex(ValueLayout.JAVA_FLOAT, i, (float) random.nextDouble(-radius, radius));
+    }
+  }
+
+  private static int allProcessors() {
+    return Runtime.getRuntime().availableProcessors();
+  }
+
+  private static double seconds(String text) {
+    try {
+      double number = Double.parseDouble(text);
+      if (number > 0 && number <= MOST_SECONDS) {
+        return number;
+      }
+    } catch (NumberFormatException e) {
+      // the same message as for a number out of bounds
+    }
+    throw new TypeConversionException(
+        "wanted a number of seconds above 0, at most %.0f, got '%s'".formatted(MOST_SECONDS, text));
+  }
+}

@@ -1,0 +1,67 @@
+package dev.lanewise.app.command;
+
+import dev.lanewise.app.cli.Command;
+import dev.lanewise.app.cli.Terminal;
+import dev.lanewise.engine.Options;
+import dev.lanewise.models.ModelOptions;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+
+/** A command that compiles a network: precisely if wanted, and what else it declares. */
+abstract class ComputeCommand extends Command {
+  private static final int MOST_BATCH = 1 << 16;
+
+  private final BooleanSupplier precise;
+
+  ComputeCommand(Terminal terminal, String name, String description) {
+    super(terminal, name, description);
+    precise = flag("--precise", "Allows only algorithms with direct summation.");
+  }
+
+  /** Declares {@code --threads} with one number. */
+  final Supplier<Integer> threadsOption() {
+    return option(
+        "--threads",
+        "N",
+        integer(1, Values.MOST_THREADS),
+        "Threads to compute with; as many as processors if left out.");
+  }
+
+  /** Declares {@code --batch}. */
+  final Supplier<Integer> batchOption() {
+    return option(
+        "--batch", "N", integer(1, MOST_BATCH), "Samples computed at once; 1 if left out.");
+  }
+
+  /** Declares {@code --size}. */
+  final Supplier<List<Integer>> sizeOption() {
+    return option(
+        "--size",
+        "SIZE",
+        Values::size,
+        "Spatial size of the input: L, HxW or TxHxW; the model's usual one if left out.");
+  }
+
+  /**
+   * How to compile the network.
+   *
+   * @param threads null for as many as processors
+   */
+  final Options options(Integer threads) {
+    Options options = Options.defaults().precise(precise.getAsBoolean());
+    return threads == null ? options : options.threads(threads);
+  }
+
+  /** What the network is built for; null stands for what is usual. */
+  static ModelOptions modelOptions(Integer batch, List<Integer> size) {
+    ModelOptions options = ModelOptions.DEFAULT;
+    if (batch != null) {
+      options = options.withBatch(batch);
+    }
+    if (size != null) {
+      options = options.withSize(size.stream().mapToInt(Integer::intValue).toArray());
+    }
+    return options;
+  }
+}

@@ -1,0 +1,57 @@
+package dev.lanewise.app.command;
+
+import dev.lanewise.app.cli.UsageException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Reads values such as {@code input0=x.npy}, or {@code x.npy} where there is only one name. */
+final class NamedFiles {
+  private NamedFiles() {}
+
+  /**
+   * The file of each name that was given.
+   *
+   * @param option for messages
+   * @param names those that the model has
+   */
+  static Map<String, Path> parse(String option, List<String> values, Collection<String> names) {
+    Map<String, Path> files = new LinkedHashMap<>();
+    for (String value : values) {
+      String name = name(option, value, names);
+      String file = value.startsWith(name + "=") ? value.substring(name.length() + 1) : value;
+      if (files.put(name, path(option, file)) != null) {
+        throw new UsageException("%s: '%s' is given twice".formatted(option, name));
+      }
+    }
+    return files;
+  }
+
+  // A path may hold '=' as well, so only a known name in front of it counts.
+  private static String name(String option, String value, Collection<String> names) {
+    for (String name : names) {
+      if (value.startsWith(name + "=")) {
+        return name;
+      }
+    }
+    if (names.size() == 1) {
+      return names.iterator().next();
+    }
+    throw new UsageException(
+        "%s: wanted NAME=FILE with one of the names %s, got '%s'".formatted(option, names, value));
+  }
+
+  private static Path path(String option, String text) {
+    try {
+      if (!text.isEmpty()) {
+        return Path.of(text);
+      }
+    } catch (InvalidPathException e) {
+      // the same message as for nothing
+    }
+    throw new UsageException("%s: '%s' is no path".formatted(option, text));
+  }
+}

@@ -1,0 +1,63 @@
+package dev.lanewise.app;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.lanewise.engine.format.json.JsonReader;
+import dev.lanewise.engine.format.json.JsonValue;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** {@code bench}, end to end, with as little time as possible. */
+@Tag("once")
+class BenchTest {
+  private static final double MACS = 40_555_136; // of one sample
+
+  @Test
+  void measuresEachNumberOfThreads() {
+    Cli.Outcome outcome =
+        Cli.run(
+            "bench",
+            "cifar_resnet20",
+            "--threads",
+            "1,2",
+            "--batch",
+            2,
+            "--seconds",
+            0.02,
+            "--json");
+    assertEquals(0, outcome.code(), outcome.err());
+    List<JsonValue> results = JsonReader.read(outcome.out(), "standard output").asArray();
+    assertEquals(2, results.size());
+    for (int i = 0; i < 2; i++) {
+      Map<String, JsonValue> result = results.get(i).asObject();
+      assertEquals("cifar_resnet20", result.get("model").asString());
+      assertEquals(i + 1, result.get("threads").asLong());
+      assertEquals(2, result.get("batch").asLong());
+      double median = result.get("median_ms").asDouble();
+      assertTrue(result.get("min_ms").asDouble() > 0);
+      assertTrue(result.get("min_ms").asDouble() <= median);
+      assertTrue(result.get("p90_ms").asDouble() >= median);
+      assertTrue(result.get("runs").asLong() >= 5);
+      double gflops = result.get("gflops").asDouble();
+      assertEquals(2 * 2 * MACS / (median * 1e6), gflops, 1e-3 * gflops);
+      double percent = 100 * gflops / result.get("peak_gflops").asDouble();
+      assertEquals(percent, result.get("percent_of_peak").asDouble(), 1e-3 * percent);
+    }
+  }
+
+  @Test
+  void printsATable() {
+    Cli.Outcome outcome =
+        Cli.run("bench", "cifar_resnet20", "--size", "16x24", "--threads", 1, "--seconds", 0.02);
+    assertEquals(0, outcome.code(), outcome.err());
+    List<String> lines = outcome.out().lines().toList();
+    assertTrue(lines.get(0).startsWith("cifar_resnet20  input [1, 3, 16, 24]"), lines.get(0));
+    assertTrue(lines.get(0).endsWith("random weights"), lines.get(0));
+    assertTrue(lines.get(1).matches("threads +median +p90 +min +GFLOP/s +of peak +runs"));
+    assertTrue(lines.get(2).matches(" +1( +[0-9.]+ ms){3} +[0-9.]+ +[0-9.]+ % +[0-9]+"));
+    assertEquals(3, lines.size());
+  }
+}

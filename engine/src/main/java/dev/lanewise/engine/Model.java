@@ -1,0 +1,85 @@
+package dev.lanewise.engine;
+
+import dev.lanewise.engine.compile.Compiler;
+import dev.lanewise.engine.graph.Graph;
+import dev.lanewise.engine.plan.Plan;
+import dev.lanewise.engine.weights.WeightMismatchException;
+import dev.lanewise.engine.weights.WeightSource;
+import dev.lanewise.engine.weights.Weights;
+
+/**
+ * A network with its weights, ready to be compiled.
+ *
+ * <pre>{@code
+ * try (var model = Model.of(graph, WeightFiles.open(Path.of("resnet18.safetensors")));
+ *     var plan = model.compile(Options.defaults().threads(2));
+ *     var session = plan.newSession()) {
+ *   session.run(in, out);
+ * }
+ * }</pre>
+ *
+ * <p>Immutable and safe to share between threads. A plan does not need its model any more: the
+ * model may be closed as soon as everything is compiled.
+ */
+public final class Model implements AutoCloseable {
+  private final Graph graph;
+  private final WeightSource source;
+  private final Weights weights;
+  private volatile boolean closed;
+
+  private Model(Graph graph, WeightSource source) {
+    this.graph = graph;
+    this.source = source;
+    this.weights = Weights.bind(graph, source);
+  }
+
+  /**
+   * Binds weights to a graph, by name.
+   *
+   * @param weights taken over: closed with the model, or at once if they do not fit
+   * @throws WeightMismatchException if they do not fit; it lists all problems
+   */
+  public static Model of(Graph graph, WeightSource weights) {
+    try {
+      return new Model(graph, weights);
+    } catch (Throwable failure) {
+      weights.close();
+      throw failure;
+    }
+  }
+
+  /** The network. */
+  public Graph graph() {
+    return graph;
+  }
+
+  /** The weights. */
+  public Weights weights() {
+    return weights;
+  }
+
+  /** Compiles with default options. */
+  public Plan compile() {
+    return compile(Options.defaults());
+  }
+
+  /**
+   * Compiles the network: transforms the graph, chooses kernels, plans memory, packs weights.
+   *
+   * @throws LanewiseException if the graph does not fit the options' shapes
+   * @throws IllegalStateException if this model is closed
+   */
+  public Plan compile(Options options) {
+    if (closed) {
+      throw new IllegalStateException("model " + graph.name() + ": closed");
+    }
+    return Compiler.compile(graph, weights, options);
+  }
+
+  /** Closes the weights source. May be called twice. */
+  @Override
+  public void close() {
+    closed = true;
+    source.close();
+  }
+}

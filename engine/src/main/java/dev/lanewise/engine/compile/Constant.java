@@ -1,0 +1,130 @@
+package dev.lanewise.engine.compile;
+
+import dev.lanewise.engine.tensor.DType;
+import dev.lanewise.engine.tensor.Shape;
+import dev.lanewise.engine.tensor.Tensor;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+
+/**
+ * The numbers of a parameter, as they are or as a pass changes them.
+ *
+ * <p>A changed weight is a recipe: it is computed when it is packed, so that a folded network never
+ * takes the memory of its weights twice. All arithmetic is in double, rounded once to float.
+ * Immutable.
+ */
+sealed interface Constant {
+  /** Row-major extents. */
+  Shape shape();
+
+  /**
+   * The numbers as native float32 in this machine's byte order, aligned to 4 bytes; valid as long
+   * as both the arena and the weights source are open.
+   *
+   * @param arena takes a converted copy, if one is needed
+   */
+  MemorySegment read(Arena arena);
+
+  /** A copy of the numbers, for short vectors. */
+  double[] values();
+
+  /** These numbers, row {@code k} multiplied by {@code scale[k]}. */
+  default Constant scaleRows(double[] scale) {
+    return new Scaled(this, scale.clone());
+  }
+
+  /** A tensor of the weights source. */
+  record Stored(Tensor tensor) implements Constant {
+    @Override
+    public Shape shape() {
+      return tensor.shape();
+    }
+
+    @Override
+    public MemorySegment read(Arena arena) {
+      MemorySegment data = tensor.data();
+      boolean usable =
+          tensor.dtype() == DType.F32
+              && data.isNative()
+              && data.address() % Float.BYTES == 0
+              && ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN;
+      if (usable) {
+        return data;
+      }
+      MemorySegment copy = arena.allocate(shape().byteSize(DType.F32), 64);
+      tensor.copyToFloats(copy, 0);
+      return copy;
+    }
+
+    @Override
+    public double[] values() {
+      return tensor.toDoubles();
+    }
+  }
+
+  /** A vector that a pass computed. */
+  record Vector(double[] numbers) implements Constant {
+    @Override
+    public Shape shape() {
+      return Shape.of(numbers.length);
+    }
+
+    @Override
+    public MemorySegment read(Arena arena) {
+      MemorySegment floats = arena.allocate(4L * numbers.length, 64);
+      for (int i = 0; i < numbers.length; i++) {
+        floats.setAtIndex(ValueLayout.JAVA_FLOAT, i, (float) numbers[i]);
+      }
+      return floats;
+    }
+
+    @Override
+    public double[] values() {
+      return numbers.clone();
+    }
+  }
+
+  /** Rows of another constant times one number each; a row is one index of dimension 0. */
+  record Scaled(Constant base, double[] scale) implements Constant {
+    @Override
+    public Shape shape() {
+      return base.shape();
+    }
+
+    @Override
+    public MemorySegment read(Arena arena) {
+      MemorySegment in = base.read(arena);
+      MemorySegment out = arena.allocate(shape().byteSize(DType.F32), 64);
+      long rowLength = shape().elementCount() / scale.length;
+      long i = 0;
+      for (double factor : scale) {
+        for (long end = i + rowLength; i < end; i++) {
+          float x = in.getAtIndex(ValueLayout.JAVA_FLOAT, i);
+          out.setAtIndex(ValueLayout.JAVA_FLOAT, i, (float) (x * factor));
+        }
+      }
+      return out;
+    }
+
+    @Override
+    public double[] values() {
+      double[] values = base.values();
+      int rowLength = values.length / scale.length;
+      for (int i = 0; i < values.length; i++) {
+        values[i] *= scale[i / rowLength];
+      }
+      return values;
+    }
+
+    @Override
+    public Constant scaleRows(double[] more) {
+      double[] product = scale.clone();
+      for (int k = 0; k < product.length; k++) {
+        product[k] *= more[k];
+      }
+      return new Scaled(base, product);
+    }
+  }
+}

@@ -1,0 +1,155 @@
+package dev.lanewise.engine.plan;
+
+import dev.lanewise.engine.run.WorkerPool;
+import dev.lanewise.engine.tensor.Shape;
+import java.lang.foreign.Arena;
+import java.util.List;
+import java.util.SequencedMap;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * A network compiled for one set of input shapes: kernels chosen, weights packed, memory laid out.
+ *
+ * <p>Immutable but for being closed, and safe to share between threads. It no longer needs the
+ * model that it was compiled from.
+ */
+public final class Plan implements AutoCloseable {
+  private final PlanContents contents;
+  private final Arena packed;
+  private final WorkerPool pool;
+  private final long scratchBytes;
+
+  /** Open sessions, and one for the plan itself until it is closed. */
+  private final AtomicInteger holders = new AtomicInteger(1);
+
+  private volatile boolean closed;
+
+  /**
+   * Creates the plan that a compiler has decided on.
+   *
+   * @param packed owns all native memory that the steps refer to; closed with the plan
+   * @param threads of one run
+   */
+  public Plan(PlanContents contents, Arena packed, int threads) {
+    this.contents = contents;
+    this.packed = packed;
+    this.pool = new WorkerPool(threads);
+    // Binding once here finds mistakes of a plan early, and how much scratch memory it needs.
+    try (SessionMemory trial = new SessionMemory(contents)) {
+      this.scratchBytes = trial.scratchBytes();
+    }
+  }
+
+  /** The name of the network. */
+  public String name() {
+    return contents.name();
+  }
+
+  /** Name and logical shape of every input, in order. */
+  public SequencedMap<String, Shape> inputs() {
+    return contents.inputs();
+  }
+
+  /** Name and logical shape of every output, in order. */
+  public SequencedMap<String, Shape> outputs() {
+    return contents.outputs();
+  }
+
+  /** The kernel calls, in execution order. */
+  public List<PlannedStep> steps() {
+    return contents.steps();
+  }
+
+  /** Threads of one run, the calling one included. */
+  public int threads() {
+    return pool.threads();
+  }
+
+  /** Multiply-accumulates of one run, as the literature counts them. */
+  public long macs() {
+    return contents.steps().stream().mapToLong(PlannedStep::macs).sum();
+  }
+
+  /** Bytes of the weights as the file stores them. */
+  public long weightBytes() {
+    return contents.weightBytes();
+  }
+
+  /** Native bytes of the packed weights, shared by all sessions. */
+  public long packedBytes() {
+    return contents.packedBytes();
+  }
+
+  /** Native bytes of the activations of one session, inputs and outputs not counted. */
+  public long arenaBytes() {
+    return contents.arenaBytes();
+  }
+
+  /** The largest sum of activations that live at the same time: what the arena cannot go below. */
+  public long arenaLowerBound() {
+    return contents.arenaLowerBound();
+  }
+
+  /** Native bytes of scratch memory that each thread of a run needs. */
+  public long scratchBytes() {
+    return scratchBytes;
+  }
+
+  /**
+   * Opens a session, with memory of its own.
+   *
+   * @throws IllegalStateException if this plan is closed
+   */
+  public Session newSession() {
+    retain();
+    try {
+      return new Session(this, contents, pool);
+    } catch (Throwable failure) {
+      release();
+      throw failure;
+    }
+  }
+
+  /** Says each decision: kernels and why not others, memory, sizes. One line per step and more. */
+  public String explain() {
+    return Explanation.of(this, contents);
+  }
+
+  /** Frees weights and threads once the last session is closed. May be called twice. */
+  @Override
+  public synchronized void close() {
+    if (!closed) {
+      closed = true;
+      release();
+    }
+  }
+
+  private void retain() {
+    // The plan's own hold keeps the count above 0 as long as it is open.
+    int before = holders.getAndUpdate(count -> count == 0 ? 0 : count + 1);
+    if (before == 0) {
+      throw closed();
+    }
+    if (closed) {
+      release();
+      throw closed();
+    }
+  }
+
+  private IllegalStateException closed() {
+    return new IllegalStateException("plan of " + name() + ": closed");
+  }
+
+  void release() {
+    if (holders.decrementAndGet() == 0) {
+      pool.close();
+      packed.close();
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "plan of %s: %d steps, %d %s"
+        .formatted(name(), steps().size(), threads(), threads() == 1 ? "thread" : "threads");
+  }
+}

@@ -1,0 +1,14 @@
+/** Graphs, plans, memory, threads and file formats of networks; it knows no vectors. */
+module dev.lanewise.engine {
+  requires transitive dev.lanewise.kernels;
+
+  exports dev.lanewise.engine;
+  exports dev.lanewise.engine.format;
+  exports dev.lanewise.engine.format.json;
+  exports dev.lanewise.engine.format.npy;
+  exports dev.lanewise.engine.format.safetensors;
+  exports dev.lanewise.engine.graph;
+  exports dev.lanewise.engine.plan;
+  exports dev.lanewise.engine.tensor;
+  exports dev.lanewise.engine.weights;
+}

@@ -1,0 +1,61 @@
+package dev.lanewise.engine.compile;
+
+import dev.lanewise.engine.graph.ConvSpec;
+import dev.lanewise.engine.graph.PoolSpec;
+import dev.lanewise.engine.graph.Value;
+import dev.lanewise.engine.tensor.Shape;
+import org.junit.jupiter.api.Test;
+
+class FuseActivationTest extends PassTest {
+  private static final Shape MAP = Shape.of(1, 2, 4, 4);
+
+  FuseActivationTest() {
+    super(new FuseActivation());
+  }
+
+  @Test
+  void intoWhatCanClamp() {
+    assertBecomes(
+        """
+        c.relu [1, 2, 4, 4] = conv 1x1 relu (x, c.weight, -)
+        b.relu6 [1, 2, 4, 4] = batch_norm eps 1.0E-5 relu6 (c.relu, b.weight, b.bias, b.running_mean, b.running_var)
+        b.clip [1, 2, 4, 4] = add clip [-1.0, 2.0] (b.relu6, x)
+        output y = b.clip
+        """
+            .replace(", -)", ")"),
+        graph(
+            MAP,
+            (g, x) -> {
+              Value y = g.relu(g.conv("c", x, 2, ConvSpec.of(1)));
+              y = g.relu6(g.batchNorm("b", y));
+              return g.clip(g.add(y, x), -1, 2);
+            }));
+  }
+
+  @Test
+  void activationsThatFollowEachOtherBecomeOne() {
+    assertBecomes(
+        """
+        fc.clip_2 [1, 3] = linear clip [1.0, 4.0] (x, fc.weight, fc.bias)
+        output y = fc.clip_2
+        """,
+        graph(
+            Shape.of(1, 2), (g, x) -> g.clip(g.relu6(g.clip(g.linear("fc", x, 3), -3, 4)), 1, 9)));
+  }
+
+  @Test
+  void notWhereSomethingElseReadsTheLayer() {
+    assertStays(
+        graph(
+            MAP,
+            (g, x) -> {
+              Value y = g.conv("c", x, 2, ConvSpec.of(1));
+              return g.concat(g.relu(y), y);
+            }));
+  }
+
+  @Test
+  void notIntoPoolsAndInputs() {
+    assertStays(graph(MAP, (g, x) -> g.relu(g.maxPool(g.relu(x), PoolSpec.of(2)))));
+  }
+}

@@ -1,0 +1,134 @@
+package dev.lanewise.engine.compile;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.lanewise.engine.graph.ConvSpec;
+import dev.lanewise.engine.graph.Graph;
+import dev.lanewise.engine.graph.GraphBuilder;
+import dev.lanewise.engine.graph.Value;
+import dev.lanewise.engine.plan.Operand;
+import dev.lanewise.engine.plan.Operand.Space;
+import dev.lanewise.engine.tensor.Shape;
+import dev.lanewise.engine.weights.RandomWeights;
+import dev.lanewise.engine.weights.Weights;
+import dev.lanewise.testing.graphs.RandomGraphs;
+import dev.lanewise.testing.graphs.SmallNets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.EdgeCasesMode;
+import net.jqwik.api.Example;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+
+class PlacementTest {
+  private record Placed(Program program, Placement placement) {
+    static Placed of(Graph graph) {
+      BoundGraph bound = BoundGraph.of(graph, Weights.bind(graph, RandomWeights.of(graph)));
+      Program program = Lowering.lower(Pass.all(Pass.OPTIMISING, bound), true);
+      return new Placed(program, Placement.of(program, true));
+    }
+
+    Operand at(String value) {
+      return placement.operand(value);
+    }
+  }
+
+  @Example
+  void denseBlockIsComputedInPlace() {
+    Placed dense = Placed.of(SmallNets.dense());
+    assertFalse(
+        dense.program().instructions().stream().anyMatch(i -> i.text().startsWith("concat")));
+    Operand whole = dense.at("conv0.concat_3");
+    assertEquals(whole.offset(), dense.at("conv0").offset());
+    assertEquals(whole.offset() + 8 * 4, dense.at("layer1.conv").offset());
+    assertEquals(whole.offset() + 16 * 4, dense.at("layer3.conv").offset());
+    assertEquals(20, dense.at("layer2.conv").pixelStride());
+  }
+
+  @Example
+  void residualIsOverwrittenWhenItIsNotReadAgain() {
+    Placed net = Placed.of(SmallNets.residual());
+    assertEquals(net.at("bn1.relu"), net.at("layer1.bn2.relu"));
+    assertEquals(net.at("layer2.bn2"), net.at("layer2.bn2.relu"));
+    assertNotEquals(net.at("layer1.bn2.relu"), net.at("layer2.bn1.relu"));
+    assertEquals(new Operand(Space.OUTPUT, 0, 0, 10, 40), net.at("fc"));
+  }
+
+  @Example
+  void aConvolutionNeverOverwritesItsInput() {
+    var g = new GraphBuilder("net");
+    Value x = g.relu(g.input("x", Shape.of(1, 2, 4, 4)));
+    g.output("y", g.relu(g.add(g.conv("c", x, 2, ConvSpec.of(3).pad(1)), x)));
+    Placed net = Placed.of(g.build());
+    assertNotEquals(net.at("x.relu"), net.at("c.relu"));
+  }
+
+  @Example
+  void inputsOfTheSessionAreNotOverwritten() {
+    var g = new GraphBuilder("net");
+    Value x = g.input("x", Shape.of(2, 3));
+    g.output("y", g.softmax(g.relu(x)));
+    Placed net = Placed.of(g.build());
+    assertEquals(Space.INPUT, net.at("x").space());
+    assertEquals(Space.ARENA, net.at("x.relu").space());
+  }
+
+  /**
+   * Follows who wrote each byte last: what an instruction reads is still what its value's writer
+   * left there.
+   */
+  @Property(tries = 300, edgeCases = EdgeCasesMode.NONE)
+  void nothingIsOverwrittenBeforeItIsRead(@ForAll("graphs") Graph graph) {
+    Placed net = Placed.of(graph);
+    Map<Long, String> owner = new HashMap<>();
+    Map<String, Map<Long, String>> left = new HashMap<>();
+    for (Instruction instruction : net.program().instructions()) {
+      for (String read : instruction.reads()) {
+        if (net.at(read).space() == Space.ARENA) {
+          Map<Long, String> now = bytes(net, read, owner);
+          assertFalse(now.containsValue(null), () -> instruction + " reads what nobody wrote");
+          left.getOrDefault(read, Map.of())
+              .forEach(
+                  (at, writer) ->
+                      assertEquals(writer, now.get(at), () -> instruction + " reads " + read));
+        }
+      }
+      if (net.at(instruction.write()).space() == Space.ARENA) {
+        floats(net, instruction.write()).forEach(at -> owner.put(at, instruction.write()));
+        left.put(instruction.write(), bytes(net, instruction.write(), owner));
+      }
+    }
+    assertTrue(net.placement().memory().bytes() >= net.placement().lowerBound());
+  }
+
+  private static Map<Long, String> bytes(Placed net, String value, Map<Long, String> owner) {
+    Map<Long, String> now = new HashMap<>();
+    floats(net, value).forEach(at -> now.put(at, owner.get(at)));
+    return now;
+  }
+
+  /** The offsets of all elements of a value. */
+  private static List<Long> floats(Placed net, String value) {
+    Operand operand = net.at(value);
+    Layout layout = net.program().layouts().get(value);
+    List<Long> all = new ArrayList<>();
+    for (long pixel = 0; pixel < layout.pixels(); pixel++) {
+      for (int c = 0; c < layout.channels(); c++) {
+        all.add(operand.offset() + 4 * (pixel * operand.pixelStride() + c));
+      }
+    }
+    return all;
+  }
+
+  @Provide
+  Arbitrary<Graph> graphs() {
+    return RandomGraphs.arbitrary();
+  }
+}

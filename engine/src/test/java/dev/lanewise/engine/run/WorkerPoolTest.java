@@ -1,0 +1,192 @@
+package dev.lanewise.engine.run;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.lanewise.engine.LanewiseException;
+import dev.lanewise.kernels.Step;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicIntegerArray;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class WorkerPoolTest {
+  /** Counts how often each tile is run, and by whom. */
+  private static class Counting implements Step {
+    final AtomicIntegerArray runs;
+    final Set<Thread> threads = ConcurrentHashMap.newKeySet();
+
+    Counting(int tiles) {
+      runs = new AtomicIntegerArray(tiles);
+    }
+
+    @Override
+    public int tiles() {
+      return runs.length();
+    }
+
+    @Override
+    public void run(int from, int to, MemorySegment scratch) {
+      threads.add(Thread.currentThread());
+      for (int tile = from; tile < to; tile++) {
+        runs.incrementAndGet(tile);
+      }
+    }
+  }
+
+  private final MemorySegment scratch = Arena.ofAuto().allocate(64, 64);
+
+  @Test
+  void everyTileIsRunOnceByAnyNumberOfThreads() {
+    for (int threads : new int[] {2, 3, 5, 8}) {
+      try (WorkerPool pool = new WorkerPool(threads)) {
+        WorkerPool.Team team = pool.acquire(64);
+        for (int tiles = 1; tiles < 40; tiles++) {
+          Counting step = new Counting(tiles);
+          team.run(step, scratch);
+          team.run(step, scratch);
+          for (int tile = 0; tile < tiles; tile++) {
+            assertEquals(2, step.runs.get(tile));
+          }
+          assertTrue(tiles < threads || step.threads.size() == threads);
+        }
+        team.release();
+      }
+    }
+  }
+
+  @Test
+  void stepsFollowEachOtherWithoutLosingOne() {
+    try (WorkerPool pool = new WorkerPool(2)) {
+      Counting step = new Counting(16);
+      WorkerPool.Team team = pool.acquire(0);
+      for (int i = 0; i < 20_000; i++) {
+        team.run(step, scratch);
+      }
+      team.release();
+      assertEquals(20_000, step.runs.get(0));
+      assertEquals(20_000, step.runs.get(15));
+    }
+  }
+
+  @Test
+  void whoFindsNoFreeTeamComputesAlone() {
+    int threads = Runtime.getRuntime().availableProcessors() + 1;
+    try (WorkerPool pool = new WorkerPool(threads)) {
+      WorkerPool.Team team = pool.acquire(0);
+      assertNotNull(team);
+      assertNull(pool.acquire(0));
+      team.release();
+      assertSame(team, pool.acquire(0));
+      team.release();
+    }
+    try (WorkerPool alone = new WorkerPool(1)) {
+      assertNull(alone.acquire(0));
+    }
+  }
+
+  @Test
+  void aFailureOfAHelperSurfacesInTheCaller() {
+    try (WorkerPool pool = new WorkerPool(2)) {
+      Thread caller = Thread.currentThread();
+      Step failing =
+          new Counting(2) {
+            @Override
+            public void run(int from, int to, MemorySegment memory) {
+              if (Thread.currentThread() != caller) {
+                throw new ArithmeticException("tile " + from);
+              }
+            }
+          };
+      WorkerPool.Team team = pool.acquire(0);
+      LanewiseException failure =
+          assertThrows(LanewiseException.class, () -> team.run(failing, scratch));
+      assertEquals(
+          "a worker thread failed: java.lang.ArithmeticException: tile 1", failure.getMessage());
+      assertEquals(ArithmeticException.class, failure.getCause().getClass());
+      Counting step = new Counting(2);
+      team.run(step, scratch);
+      assertEquals(1, step.runs.get(1));
+      team.release();
+    }
+  }
+
+  @Test
+  void aFailureOfTheCallerWaitsForTheHelpers() {
+    try (WorkerPool pool = new WorkerPool(2)) {
+      Thread caller = Thread.currentThread();
+      Counting slow =
+          new Counting(2) {
+            @Override
+            public void run(int from, int to, MemorySegment memory) {
+              if (Thread.currentThread() == caller) {
+                throw new ArithmeticException("caller");
+              }
+              pause(20);
+              super.run(from, to, memory);
+            }
+          };
+      WorkerPool.Team team = pool.acquire(0);
+      assertThrows(ArithmeticException.class, () -> team.run(slow, scratch));
+      assertEquals(1, slow.runs.get(1));
+      team.release();
+    }
+  }
+
+  @Test
+  void helpersHaveScratchMemoryOfTheirOwn() {
+    try (WorkerPool pool = new WorkerPool(3)) {
+      for (long bytes : new long[] {100, 1000, 10}) {
+        Set<Long> addresses = ConcurrentHashMap.newKeySet();
+        Step step =
+            new Counting(3) {
+              @Override
+              public void run(int from, int to, MemorySegment memory) {
+                assertTrue(memory.byteSize() >= Math.min(bytes, 64));
+                assertEquals(0, memory.address() % 64);
+                addresses.add(memory.address());
+              }
+            };
+        WorkerPool.Team team = pool.acquire(bytes);
+        team.run(step, scratch);
+        team.release();
+        assertEquals(3, addresses.size());
+      }
+    }
+  }
+
+  @Test
+  void sleepersWakeAndThreadsEnd() {
+    Counting step = new Counting(4);
+    try (WorkerPool pool = new WorkerPool(2)) {
+      for (int i = 0; i < 3; i++) {
+        WorkerPool.Team team = pool.acquire(0);
+        team.run(step, scratch);
+        team.release();
+        pause(5);
+      }
+    }
+    assertEquals(3, step.runs.get(3));
+    for (Thread thread : step.threads) {
+      assertFalse(thread != Thread.currentThread() && thread.isAlive(), thread::getName);
+    }
+  }
+
+  private static void pause(int millis) {
+    try {
+      TimeUnit.MILLISECONDS.sleep(millis);
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+}

@@ -1,0 +1,106 @@
+package dev.lanewise.engine.weights;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.lanewise.engine.format.ModelFormatException;
+import dev.lanewise.engine.format.safetensors.SafetensorsWriter;
+import dev.lanewise.engine.tensor.Shape;
+import dev.lanewise.engine.tensor.Tensor;
+import dev.lanewise.testing.SharedData;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class WeightFilesTest {
+  @TempDir Path folder;
+
+  @Test
+  void nameOfTheFileDoesNotMatter() throws IOException {
+    Path path = folder.resolve("model.bin");
+    Map<String, Tensor> tensors = Map.of("fc.bias", Tensor.ofFloats(Shape.of(2), 1, 2));
+    SafetensorsWriter.write(path, tensors, Map.of("classes", "cat,dog"));
+    try (WeightSource weights = WeightFiles.open(path)) {
+      assertArrayEquals(new float[] {1, 2}, weights.get("fc.bias").toFloats());
+      assertEquals(Map.of("classes", "cat,dog"), weights.metadata());
+      assertEquals(path.toString(), weights.describe());
+      var e = assertThrows(MissingTensorException.class, () -> weights.get("fc.weight"));
+      assertEquals(
+          path + ": no tensor 'fc.weight'; the file has 1, the first are 'fc.bias'",
+          e.getMessage());
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "golden/importers/state_dict_zip.pt, a PyTorch checkpoint (zip form)",
+    "golden/importers/state_dict_legacy.pt, a Python pickle",
+    "golden/importers/state_dict_legacy_proto4.pt, a Python pickle",
+    "golden/onnx, an ONNX model",
+    "weights/chelsea_logits_f32.npy, a NumPy .npy file",
+    "weights/chelsea_32.png, a picture",
+    "golden/SPEC.md, a text file",
+    "data/unet_retina/test_best_weights.h5, an HDF5 file",
+    "data/mnist_lenet_onnx/mnist-8.onnx, an ONNX model"
+  })
+  void otherFormatsAreRefusedByName(String relative, String kind) throws IOException {
+    Path path = SharedData.require(relative);
+    if (Files.isDirectory(path)) {
+      try (var files = Files.walk(path)) {
+        for (Path model : files.filter(p -> p.toString().endsWith(".onnx")).toList()) {
+          assertRefused(model, kind);
+        }
+      }
+    } else {
+      assertRefused(path, kind);
+    }
+  }
+
+  private static void assertRefused(Path path, String kind) {
+    var e = assertThrows(ModelFormatException.class, () -> WeightFiles.open(path));
+    String start = path + ": wanted a safetensors weights file, got " + kind;
+    assertTrue(e.getMessage().startsWith(start), e.getMessage());
+    assertEquals(1, e.getMessage().lines().count());
+  }
+
+  @Test
+  void numpyArchives() throws IOException {
+    byte[] zip = new byte[60];
+    byte[] name = "conv1.weight.npy".getBytes(StandardCharsets.US_ASCII);
+    System.arraycopy(new byte[] {'P', 'K', 3, 4}, 0, zip, 0, 4);
+    zip[26] = (byte) name.length;
+    System.arraycopy(name, 0, zip, 30, name.length);
+    assertRefused(Files.write(folder.resolve("x.npz"), zip), "a NumPy .npz archive");
+  }
+
+  @Test
+  void damagedFilesAreTheReadersAffair() throws IOException {
+    Path file = Files.write(folder.resolve("x"), new byte[] {9, 0, 0, 0, 0, 0, 0, 0, '{'});
+    var e = assertThrows(ModelFormatException.class, () -> WeightFiles.open(file));
+    assertTrue(e.getMessage().contains("truncated: the header takes 9 bytes"), e.getMessage());
+    Path missing = folder.resolve("missing");
+    var io = assertThrows(IOException.class, () -> WeightFiles.open(missing));
+    assertTrue(io.getMessage().startsWith(missing + ": no such file"), io.getMessage());
+  }
+
+  @Test
+  void tensorsInMemory() {
+    Tensor tensor = Tensor.ofFloats(Shape.of(1), 7);
+    try (WeightSource weights = WeightSource.of(Map.of("a", tensor), "random weights")) {
+      assertEquals(tensor, weights.get("a"));
+      assertEquals(Set.of("a"), weights.names());
+      assertTrue(weights.metadata().isEmpty());
+      var e = assertThrows(MissingTensorException.class, () -> weights.get("b"));
+      assertTrue(e.getMessage().startsWith("random weights: no tensor 'b'"), e.getMessage());
+    }
+  }
+}

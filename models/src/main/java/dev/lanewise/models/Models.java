@@ -1,0 +1,93 @@
+package dev.lanewise.models;
+
+import dev.lanewise.engine.LanewiseException;
+import dev.lanewise.engine.graph.Graph;
+import dev.lanewise.engine.weights.WeightSource;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.SequencedMap;
+import java.util.stream.Stream;
+
+/**
+ * Every built-in network by its name.
+ *
+ * <p>Besides those that {@link #names} lists there are the CIFAR networks of every depth 6n + 2:
+ * {@code cifar_resnet26}, {@code cifar_resnet26_b}, {@code cifar_plain26}.
+ */
+public final class Models {
+  private static final SequencedMap<String, Architecture> LISTED =
+      Stream.of(
+              ResNet.variants(),
+              CifarResNet.variants(),
+              Vgg.variants(),
+              AlexNet.variants(),
+              SqueezeNet.variants(),
+              GoogLeNet.variants(),
+              DenseNet.variants(),
+              MobileNetV2.variants())
+          .flatMap(List::stream)
+          .collect(
+              LinkedHashMap::new, (map, net) -> map.put(net.name(), net), LinkedHashMap::putAll);
+
+  private Models() {}
+
+  /** The names of all listed networks, family by family. */
+  public static List<String> names() {
+    return List.copyOf(LISTED.sequencedKeySet());
+  }
+
+  /**
+   * What is to be known of a network.
+   *
+   * @throws UnknownModelException if there is none of this name
+   */
+  public static ModelSpec find(String name) {
+    return architecture(name).spec();
+  }
+
+  /**
+   * The graph of a network as it was published.
+   *
+   * @throws UnknownModelException if there is none of this name
+   */
+  public static Graph build(String name) {
+    return build(name, ModelOptions.DEFAULT);
+  }
+
+  /**
+   * The graph of a network.
+   *
+   * @throws UnknownModelException if there is none of this name
+   * @throws LanewiseException if the network cannot have such an input
+   */
+  public static Graph build(String name, ModelOptions options) {
+    return architecture(name).build(options);
+  }
+
+  /** The graph of a network that these weights fit; see the other method. */
+  public static Graph graphFor(String name, WeightSource weights) {
+    return graphFor(name, weights, ModelOptions.DEFAULT);
+  }
+
+  /**
+   * The graph of a network with as many classes and input channels as the shapes of the weights
+   * say, where the options leave them open. Whether all weights fit is found out when the graph is
+   * compiled with them.
+   *
+   * @throws UnknownModelException if there is none of this name
+   * @throws LanewiseException if the network cannot have such an input
+   */
+  public static Graph graphFor(String name, WeightSource weights, ModelOptions options) {
+    Architecture network = architecture(name);
+    return network.build(network.read(weights, options));
+  }
+
+  private static Architecture architecture(String name) {
+    Architecture listed = LISTED.get(name);
+    if (listed != null) {
+      return listed;
+    }
+    return CifarResNet.named(name)
+        .orElseThrow(() -> NearestNames.unknown(name, LISTED.sequencedKeySet()));
+  }
+}

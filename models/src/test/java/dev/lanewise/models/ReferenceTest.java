@@ -1,0 +1,52 @@
+package dev.lanewise.models;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.lanewise.engine.Model;
+import dev.lanewise.engine.Options;
+import dev.lanewise.engine.graph.Graph;
+import dev.lanewise.engine.plan.Plan;
+import dev.lanewise.engine.plan.Session;
+import dev.lanewise.engine.weights.RandomWeights;
+import dev.lanewise.kernels.reference.ReferenceKernels;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Networks without recorded outputs: the optimised graph on the best kernels against each node as
+ * it stands on the reference kernels.
+ */
+class ReferenceTest {
+  private static final double BOUND = 1e-4;
+
+  @Tag("once")
+  @ParameterizedTest
+  @ValueSource(strings = {"densenet121", "mobilenet_v2", "resnet18_c"})
+  void optimisedAgreesWithReference(String name) {
+    ModelOptions options = ModelOptions.DEFAULT.withSize(64, 33).withClasses(20);
+    Graph graph = Models.build(name, options);
+    Random random = new Random(7);
+    int inputs = (int) graph.inputs().firstEntry().getValue().elementCount();
+    float[] input = new float[inputs];
+    IntStream.range(0, inputs).forEach(i -> input[i] = (float) random.nextGaussian());
+    Options plain = Options.defaults().kernels(ReferenceKernels.INSTANCE).optimise(false);
+    float[] wanted = run(graph, plain, input);
+    float[] got = run(graph, Options.defaults().precise(true), input);
+    double[] truth = IntStream.range(0, wanted.length).mapToDouble(i -> wanted[i]).toArray();
+    double error = Distance.largest(got, truth);
+    double std = Distance.std(truth);
+    assertTrue(std > 0.01, "outputs hardly differ: " + std);
+    assertTrue(error <= BOUND * std, "error " + error + ", deviation of the outputs " + std);
+  }
+
+  private static float[] run(Graph graph, Options options, float[] input) {
+    try (Model model = Model.of(graph, RandomWeights.of(graph));
+        Plan plan = model.compile(options);
+        Session session = plan.newSession()) {
+      return session.run(input);
+    }
+  }
+}

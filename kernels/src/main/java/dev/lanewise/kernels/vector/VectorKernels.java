@@ -8,6 +8,7 @@ import dev.lanewise.kernels.PoolProblem;
 import dev.lanewise.kernels.Step;
 import dev.lanewise.kernels.View;
 import dev.lanewise.kernels.reference.ReferenceKernels;
+import dev.lanewise.kernels.vector.conv.DirectConv;
 import dev.lanewise.kernels.vector.conv.GroupedConv;
 import dev.lanewise.kernels.vector.conv.Im2colConv;
 import dev.lanewise.kernels.vector.conv.WinogradConv;
@@ -36,6 +37,7 @@ public final class VectorKernels implements KernelProvider {
     List<ConvKernel> kernels = new ArrayList<>();
     kernels.add(WinogradConv.tiles4());
     kernels.add(WinogradConv.tiles2());
+    kernels.add(new DirectConv());
     kernels.add(new GroupedConv());
     kernels.add(new Im2colConv());
     kernels.addAll(PLAIN.convolutions());

@@ -6,6 +6,7 @@ import dev.lanewise.kernels.ConvProblem;
 import dev.lanewise.kernels.Step;
 import dev.lanewise.kernels.Verdict;
 import dev.lanewise.kernels.View;
+import dev.lanewise.kernels.vector.gemm.Panels;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
@@ -32,13 +33,13 @@ public final class Im2colConv implements ConvKernel {
 
   @Override
   public long packedBytes(ConvProblem problem) {
-    return PackedWeights.bytes(problem);
+    return PackedWeights.bytes(problem, panels(problem));
   }
 
   @Override
   public Prepared prepare(
       ConvProblem problem, MemorySegment weights, MemorySegment bias, Clamp clamp, Arena arena) {
-    PackedWeights packed = PackedWeights.pack(problem, weights, bias, arena);
+    PackedWeights packed = PackedWeights.pack(problem, panels(problem), weights, bias, arena);
     Clamp last = clamp.isNone() ? null : clamp;
     return new Prepared() {
       @Override
@@ -46,5 +47,10 @@ public final class Im2colConv implements ConvKernel {
         return new Im2colStep(problem, packed, last, in, residual, out);
       }
     };
+  }
+
+  private static Panels panels(ConvProblem problem) {
+    return Panels.of(
+        problem.groupInChannels() * problem.kernel().volume(), problem.groupOutChannels());
   }
 }

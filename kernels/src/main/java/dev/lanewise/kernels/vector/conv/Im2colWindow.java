@@ -1,15 +1,9 @@
 package dev.lanewise.kernels.vector.conv;
 
-import static dev.lanewise.kernels.vector.Lanes.COUNT;
-import static dev.lanewise.kernels.vector.Lanes.NATIVE;
-import static dev.lanewise.kernels.vector.Lanes.SPECIES;
-
 import dev.lanewise.kernels.ConvProblem;
 import dev.lanewise.kernels.Extent;
 import dev.lanewise.kernels.View;
 import java.lang.foreign.MemorySegment;
-import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorMask;
 
 /**
  * The im2col matrix, of which only the window that is about to be multiplied ever exists.
@@ -97,16 +91,16 @@ final class Im2colWindow {
       int iw = iw0 + kw * dilation.width();
       long at = toOffset + (long) done * Float.BYTES;
       if (id < 0 || id >= size.depth() || ih < 0 || ih >= size.height()) {
-        zero(to, at, count);
+        FloatCopy.zero(to, at, count);
       } else {
         long line = (((long) sample * size.depth() + id) * size.height() + ih) * size.width();
         if (wholeKernelRows) {
           copyClipped(line, iw * channels + skip, count, to, at);
         } else if (iw < 0 || iw >= size.width()) {
-          zero(to, at, count);
+          FloatCopy.zero(to, at, count);
         } else {
           long from = (line + iw) * in.pixelStride() + firstChannel + skip;
-          copy(in.segment(), in.offset() + from * Float.BYTES, to, at, count);
+          FloatCopy.copy(in.segment(), in.offset() + from * Float.BYTES, to, at, count);
         }
       }
       done += count;
@@ -127,11 +121,11 @@ final class Im2colWindow {
     int before = Math.min(count, Math.max(0, -start));
     int inside = Math.max(0, Math.min(start + count, width) - (start + before));
     if (before > 0) {
-      zero(to, at, before);
+      FloatCopy.zero(to, at, before);
     }
     if (inside > 0) {
       long from = line * channels + start + before;
-      copy(
+      FloatCopy.copy(
           in.segment(),
           in.offset() + from * Float.BYTES,
           to,
@@ -140,35 +134,7 @@ final class Im2colWindow {
     }
     int after = count - before - inside;
     if (after > 0) {
-      zero(to, at + (long) (before + inside) * Float.BYTES, after);
-    }
-  }
-
-  private static void copy(
-      MemorySegment from, long fromOffset, MemorySegment to, long toOffset, int count) {
-    int i = 0;
-    for (; i <= count - COUNT; i += COUNT) {
-      long step = (long) i * Float.BYTES;
-      FloatVector.fromMemorySegment(SPECIES, from, fromOffset + step, NATIVE)
-          .intoMemorySegment(to, toOffset + step, NATIVE);
-    }
-    if (i < count) {
-      long step = (long) i * Float.BYTES;
-      VectorMask<Float> rest = SPECIES.indexInRange(i, count);
-      FloatVector.fromMemorySegment(SPECIES, from, fromOffset + step, NATIVE, rest)
-          .intoMemorySegment(to, toOffset + step, NATIVE, rest);
-    }
-  }
-
-  private static void zero(MemorySegment to, long offset, int count) {
-    FloatVector zero = FloatVector.zero(SPECIES);
-    int i = 0;
-    for (; i <= count - COUNT; i += COUNT) {
-      zero.intoMemorySegment(to, offset + (long) i * Float.BYTES, NATIVE);
-    }
-    if (i < count) {
-      zero.intoMemorySegment(
-          to, offset + (long) i * Float.BYTES, NATIVE, SPECIES.indexInRange(i, count));
+      FloatCopy.zero(to, at + (long) (before + inside) * Float.BYTES, after);
     }
   }
 }

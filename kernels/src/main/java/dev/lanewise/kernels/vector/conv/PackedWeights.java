@@ -22,25 +22,18 @@ import java.lang.foreign.MemorySegment;
 record PackedWeights(Panels panels, int groups, MemorySegment weights, MemorySegment bias) {
   private static final long ALIGNMENT = 64;
 
-  static long bytes(ConvProblem problem) {
-    Panels panels = panels(problem);
+  static long bytes(ConvProblem problem, Panels panels) {
     return problem.groups() * (panels.bytes() + (long) Float.BYTES * biasStride(panels));
   }
 
   static PackedWeights pack(
-      ConvProblem problem, MemorySegment weights, MemorySegment bias, Arena arena) {
-    Panels panels = panels(problem);
+      ConvProblem problem, Panels panels, MemorySegment weights, MemorySegment bias, Arena arena) {
     MemorySegment packed = arena.allocate(problem.groups() * panels.bytes(), ALIGNMENT);
     for (int group = 0; group < problem.groups(); group++) {
       packGroup(problem, panels, group, weights, packed);
     }
     return new PackedWeights(
         panels, problem.groups(), packed, packBias(problem.groups(), panels, bias, arena));
-  }
-
-  private static Panels panels(ConvProblem problem) {
-    return new Panels(
-        problem.groupInChannels() * problem.kernel().volume(), problem.groupOutChannels());
   }
 
   /** Floats between the biases of two groups: the output channels in whole vectors. */

@@ -15,7 +15,7 @@ import java.lang.foreign.MemorySegment;
  */
 public final class PanelRows {
   /** Rows between two epilogues: whole register tiles of 5, 4 and 8 rows. */
-  private static final int CHUNK = 40;
+  public static final int CHUNK = 40;
 
   private static final int MOST_VECTORS = 4;
 
@@ -27,7 +27,10 @@ public final class PanelRows {
   /**
    * {@code out = clamp(A * B + bias + addend)} for {@code rows} rows and one panel.
    *
-   * @param kc length of this block of K
+   * @param runs how many runs of contiguous elements a row of A consists of
+   * @param kc length of a run; this block of K is {@code runs * kc} long
+   * @param aStride distance of the rows of A, in bytes
+   * @param aRunStride distance of the runs of one row, in bytes
    * @param vectors width of the panel
    * @param columns how many of the panel's columns exist in the output
    * @param tile scratch of {@link #SCRATCH_BYTES}
@@ -36,10 +39,12 @@ public final class PanelRows {
    */
   public static void run(
       int rows,
+      int runs,
       int kc,
       MemorySegment a,
       long aOffset,
       long aStride,
+      long aRunStride,
       MemorySegment b,
       long bOffset,
       int vectors,
@@ -58,14 +63,18 @@ public final class PanelRows {
     long addendStride = addend == null ? 0 : addend.pixelStride() * Float.BYTES;
     for (int chunk = 0; chunk < rows; chunk += CHUNK) {
       int end = Math.min(rows, chunk + CHUNK);
-      for (int row = chunk; row < end; row += most) {
+      int tiles = Math.ceilDiv(end - chunk, most);
+      for (int t = 0; t < tiles; t++) {
+        int row = chunk + (end - chunk) * t / tiles;
         Microkernels.run(
             vectors,
-            Math.min(most, end - row),
+            chunk + (end - chunk) * (t + 1) / tiles - row,
+            runs,
             kc,
             a,
             aOffset + row * aStride,
             aStride,
+            aRunStride,
             b,
             bOffset,
             tile,

@@ -7,8 +7,10 @@ import static dev.lanewise.kernels.vector.Lanes.REGISTERS;
  * The packed layout of the right-hand matrix B {@code [K, N]} and the blocking that follows from
  * it.
  *
- * <p>K is cut into blocks of nearly equal length, N into panels of four vectors and, for the rest,
- * one of two and one of one vector. One block of one panel is contiguous:
+ * <p>K consists of {@code outer} times {@code runs} runs of {@code run} elements, as the left side
+ * has them in memory. A block is a number of whole runs of one outer index, or a piece of one run.
+ * N is cut into panels of four vectors and, for the rest, one of two and one of one vector. One
+ * block of one panel is contiguous:
  *
  * <pre>
  *   block 0:  panel 0 | panel 1 | ... | last panel      block 1: ...
@@ -24,30 +26,84 @@ import static dev.lanewise.kernels.vector.Lanes.REGISTERS;
  * <tr><td>16</td><td>4 x 2, 8 x 1</td><td>8 + 2 + 4 = 14</td></tr>
  * </table>
  *
- * @param k length of the sums
+ * @param outer how often the runs repeat, at least 1
+ * @param runs runs that may share a block, at least 1
+ * @param run length of a run, at least 1
  * @param n columns
  */
-public record Panels(int k, int n) {
+public record Panels(int outer, int runs, int run, int n) {
   /**
    * The longest block of K: a panel block of 64 columns then takes 96 KB of the second-level cache.
    */
-  public static final int MAX_KC = 384;
+  private static final int MAX_KC = 384;
 
   private static final int WIDEST = REGISTERS >= 32 ? 4 : 2;
 
+  /** Panels for a left side whose rows are contiguous and may be cut anywhere. */
+  public static Panels of(int k, int n) {
+    return new Panels(1, k, 1, n);
+  }
+
+  /** Length of the sums. */
+  public int k() {
+    return outer * runs * run;
+  }
+
   /** How many blocks K is cut into. */
   public int blocks() {
-    return Math.ceilDiv(k, MAX_KC);
+    return outer * blocksPerOuter();
+  }
+
+  /** The outer index that a block belongs to. */
+  public int blockOuter(int block) {
+    return block / blocksPerOuter();
+  }
+
+  /** The first run of a block within its outer index. */
+  public int blockFirstRun(int block) {
+    int inner = block % blocksPerOuter();
+    return run <= MAX_KC ? (int) ((long) runs * inner / blocksPerOuter()) : inner / pieces();
+  }
+
+  /** How many runs a block has: 1 where it is a piece of a run. */
+  public int blockRuns(int block) {
+    if (run > MAX_KC) {
+      return 1;
+    }
+    int inner = block % blocksPerOuter();
+    return (int) ((long) runs * (inner + 1) / blocksPerOuter()) - blockFirstRun(block);
+  }
+
+  /** Where a block begins within its first run. */
+  public int blockRunStart(int block) {
+    return run <= MAX_KC ? 0 : (int) ((long) run * (block % pieces()) / pieces());
+  }
+
+  /** The length of a block's runs, or of its piece of a run. */
+  public int blockRunLength(int block) {
+    return run <= MAX_KC
+        ? run
+        : (int) ((long) run * (block % pieces() + 1) / pieces()) - blockRunStart(block);
   }
 
   /** First k of a block; {@code blockStart(blocks())} is k. */
   public int blockStart(int block) {
-    return (int) ((long) k * block / blocks());
+    return block == blocks()
+        ? k()
+        : (blockOuter(block) * runs + blockFirstRun(block)) * run + blockRunStart(block);
   }
 
   /** The longest block. */
   public int longestBlock() {
-    return Math.ceilDiv(k, blocks());
+    return run <= MAX_KC ? Math.ceilDiv(runs, blocksPerOuter()) * run : Math.ceilDiv(run, pieces());
+  }
+
+  private int blocksPerOuter() {
+    return run <= MAX_KC ? Math.ceilDiv(runs, MAX_KC / run) : runs * pieces();
+  }
+
+  private int pieces() {
+    return Math.ceilDiv(run, MAX_KC);
   }
 
   /** How many panels N is cut into. */
@@ -78,7 +134,7 @@ public record Panels(int k, int n) {
 
   /** Bytes of the packed matrix. */
   public long bytes() {
-    return (long) k * vectors() * COUNT * Float.BYTES;
+    return (long) k() * vectors() * COUNT * Float.BYTES;
   }
 
   /** Where a panel's block begins, in bytes. */

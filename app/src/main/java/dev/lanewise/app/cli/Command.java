@@ -17,8 +17,7 @@ import picocli.CommandLine.TypeConversionException;
  * A command of the command line: its options, and what it does.
  *
  * <p>Options are declared in the constructor, each by a method that returns where its value will be
- * found. Annotations would say the same, but reading them by reflection takes longer than
- * classifying a picture.
+ * found. Annotations would say the same, but reading them by reflection delays every start.
  */
 public abstract class Command implements Callable<Integer> {
   /** Where to write. */

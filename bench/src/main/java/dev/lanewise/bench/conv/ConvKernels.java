@@ -51,8 +51,7 @@ public final class ConvKernels {
                 () ->
                     new IllegalArgumentException(
                         "no convolution kernel is called '%s'; there are %s, and '%s' for the first that accepts a problem"
-                            .formatted(
-                                name, all.stream().map(ConvKernel::name).toList(), FIRST)));
+                            .formatted(name, all.stream().map(ConvKernel::name).toList(), FIRST)));
     return requireAccepted(kernel, problem);
   }
 

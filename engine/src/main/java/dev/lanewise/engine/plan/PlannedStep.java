@@ -25,8 +25,8 @@ public record PlannedStep(
     List<Operand> reads,
     Operand write,
     Binder binder) {
-  /** Below this, starting threads costs more than it gains: a microsecond of work or so. */
-  private static final long WORTH_SHARING = 8192;
+  /** Below this, starting threads costs more than it gains: two microseconds of work or so. */
+  private static final long WORTH_SHARING = 16_384;
 
   /** Ratio of the arithmetic speed to the speed of copying. */
   private static final long MACS_PER_FLOAT = 8;

@@ -12,9 +12,13 @@ import java.util.concurrent.locks.LockSupport;
 /**
  * A team of helper threads that runs one step at a time together with the calling thread.
  *
- * <p>The caller publishes a step by raising a generation counter; each helper computes its range
- * and answers with a counter of its own. All counters lie a cache line pair apart. Nothing is
- * allocated. A team serves one caller at a time, which {@link WorkerPool} sees to.
+ * <p>The tiles of a step are split into one contiguous range for each member. A member claims its
+ * range in a few chunks and then helps with those of others, so nobody waits for a thread that the
+ * operating system has not given a processor. A claim is a compare-and-set on a word that holds the
+ * number of the step and the first tile not yet claimed; a member that comes late finds another
+ * number there and claims nothing. Nothing is allocated.
+ *
+ * <p>A team serves one caller at a time, which {@link WorkerPool} sees to.
  */
 final class Workers {
   /** How long helpers look for the next step of a run before they sleep. */
@@ -23,17 +27,27 @@ final class Workers {
   /** How long helpers look for another run. */
   private static final long SPIN_IDLE_NANOS = 20_000;
 
+  /** How long the caller looks for the last helper to finish. */
+  private static final long SPIN_FOR_ANSWER_NANOS = 100_000;
+
   /** Looks between two readings of the clock. */
   private static final int LOOKS = 64;
+
+  /** Chunks of each member's range: few, for locality, but enough to even out. */
+  private static final int CHUNKS = 4;
 
   /** Counters are 128 bytes apart: neighbouring lines are fetched in pairs. */
   private static final int STRIDE = 16;
 
   private static final VarHandle COUNTER = MethodHandles.arrayElementVarHandle(long[].class);
+  private static final VarHandle ASLEEP = MethodHandles.arrayElementVarHandle(boolean[].class);
 
-  private final long[] counters;
   private final int helpers;
   private final boolean spin;
+
+  /** The number of the current step, the claims of all members, the tiles done by each helper. */
+  private final long[] counters;
+
   private final Thread[] threads;
   private final boolean[] asleep;
   private final Throwable[] failures;
@@ -42,19 +56,22 @@ final class Workers {
   private long scratchBytes;
 
   private Step step;
+  private int tiles;
+
+  /** Tiles that all helpers have done together since they began, as the caller knows it. */
+  private long doneByHelpers;
+
   private volatile boolean inRun;
   private volatile boolean closing;
   private volatile Thread sleepingCaller;
 
-  private static final VarHandle ASLEEP = MethodHandles.arrayElementVarHandle(boolean[].class);
-
   Workers(int helpers, int team) {
     this.helpers = helpers;
     this.spin = helpers < Runtime.getRuntime().availableProcessors();
-    this.counters = new long[(helpers + 3) * STRIDE];
+    this.counters = new long[(2 * helpers + 4) * STRIDE];
     this.threads = new Thread[helpers];
     this.asleep = new boolean[helpers];
-    this.failures = new Throwable[helpers];
+    this.failures = new Throwable[helpers + 1];
     this.scratch = new MemorySegment[helpers];
     for (int i = 0; i < helpers; i++) {
       int helper = i;
@@ -63,10 +80,7 @@ final class Workers {
               .name("lanewise-worker-" + team + "." + i)
               .daemon()
               .inheritInheritableThreadLocals(false)
-              .unstarted(() -> serve(helper));
-    }
-    for (Thread thread : threads) {
-      thread.start();
+              .start(() -> serve(helper));
     }
   }
 
@@ -80,7 +94,6 @@ final class Workers {
       }
       scratchBytes = bytes;
     }
-    Arrays.fill(failures, null);
     inRun = true;
   }
 
@@ -93,25 +106,24 @@ final class Workers {
   /**
    * Runs all tiles of a step and returns when they are done.
    *
-   * @param callerScratch for the range of the calling thread
+   * @param callerScratch for the tiles of the calling thread
    */
   void run(Step next, MemorySegment callerScratch) {
     step = next;
-    long generation = counters[STRIDE] + 1;
-    COUNTER.setVolatile(counters, STRIDE, generation);
+    tiles = next.tiles();
+    long number = counters[STRIDE] + 1;
+    for (int member = 0; member <= helpers; member++) {
+      COUNTER.setVolatile(counters, claims(member), claim(number, firstTile(member)));
+    }
+    COUNTER.setVolatile(counters, STRIDE, number);
     for (int i = 0; i < helpers; i++) {
       if ((boolean) ASLEEP.getVolatile(asleep, i)) {
+        ASLEEP.setVolatile(asleep, i, false);
         LockSupport.unpark(threads[i]);
       }
     }
-    int tiles = next.tiles();
-    try {
-      next.run(0, tiles / (helpers + 1), callerScratch);
-    } finally {
-      for (int i = 0; i < helpers; i++) {
-        awaitAnswer(i, generation);
-      }
-    }
+    doneByHelpers += tiles - work(helpers, number, callerScratch);
+    awaitHelpers();
     rethrow();
   }
 
@@ -143,18 +155,44 @@ final class Workers {
       if (closing) {
         return;
       }
-      Step current = step;
-      try {
-        long tiles = current.tiles();
-        int from = (int) (tiles * (helper + 1) / (helpers + 1));
-        int to = (int) (tiles * (helper + 2) / (helpers + 1));
-        if (from < to) {
-          current.run(from, to, scratch[helper]);
+      work(helper, seen, scratch[helper]);
+    }
+  }
+
+  /** Runs chunks, own ones first, until none is left to claim; returns the tiles done. */
+  private int work(int member, long number, MemorySegment memory) {
+    // Read after the number: if these belong to a later step already, no claim will succeed.
+    Step current = step;
+    int chunk = Math.max(1, tiles / ((helpers + 1) * CHUNKS));
+    int done = 0;
+    for (int i = 0; i <= helpers; i++) {
+      int owner = (member + i) % (helpers + 1);
+      int end = firstTile(owner + 1);
+      while (true) {
+        long claim = (long) COUNTER.getVolatile(counters, claims(owner));
+        int from = (int) claim;
+        if ((int) (claim >>> 32) != (int) number || from >= end) {
+          break;
         }
-      } catch (Throwable failure) {
-        failures[helper] = failure;
+        int to = Math.min(from + chunk, end);
+        if (COUNTER.compareAndSet(counters, claims(owner), claim, claim(number, to))) {
+          runChunk(current, from, to, member, memory);
+          done += to - from;
+        }
       }
-      COUNTER.setVolatile(counters, answer(helper), seen);
+    }
+    return done;
+  }
+
+  private void runChunk(Step current, int from, int to, int member, MemorySegment memory) {
+    try {
+      current.run(from, to, memory);
+    } catch (Throwable failure) {
+      failures[member] = failure;
+    }
+    if (member < helpers) {
+      int slot = done(member);
+      COUNTER.setVolatile(counters, slot, counters[slot] + (to - from));
       Thread caller = sleepingCaller;
       if (caller != null) {
         LockSupport.unpark(caller);
@@ -163,62 +201,81 @@ final class Workers {
   }
 
   private long awaitStep(int helper, long seen) {
-    if (spin) {
-      long start = System.nanoTime();
-      for (int look = 1; ; look++) {
-        long generation = (long) COUNTER.getVolatile(counters, STRIDE);
-        if (generation != seen) {
-          return generation;
-        }
-        Thread.onSpinWait();
-        if (look % LOOKS == 0
-            && System.nanoTime() - start > (inRun ? SPIN_IN_RUN_NANOS : SPIN_IDLE_NANOS)) {
-          break;
-        }
+    long start = System.nanoTime();
+    for (int look = 1; spin; look++) {
+      long number = (long) COUNTER.getVolatile(counters, STRIDE);
+      if (number != seen) {
+        return number;
+      }
+      Thread.onSpinWait();
+      if (look % LOOKS == 0
+          && System.nanoTime() - start > (inRun ? SPIN_IN_RUN_NANOS : SPIN_IDLE_NANOS)) {
+        break;
       }
     }
     ASLEEP.setVolatile(asleep, helper, true);
-    long generation = (long) COUNTER.getVolatile(counters, STRIDE);
-    while (generation == seen) {
+    long number = (long) COUNTER.getVolatile(counters, STRIDE);
+    while (number == seen) {
       LockSupport.park(this);
-      generation = (long) COUNTER.getVolatile(counters, STRIDE);
+      number = (long) COUNTER.getVolatile(counters, STRIDE);
     }
     ASLEEP.setVolatile(asleep, helper, false);
-    return generation;
+    return number;
   }
 
-  private void awaitAnswer(int helper, long generation) {
-    int slot = answer(helper);
-    if (spin) {
-      long start = System.nanoTime();
-      for (int look = 1; ; look++) {
-        if ((long) COUNTER.getVolatile(counters, slot) == generation) {
-          return;
-        }
-        Thread.onSpinWait();
-        if (look % LOOKS == 0 && System.nanoTime() - start > SPIN_IN_RUN_NANOS) {
-          break;
-        }
+  private void awaitHelpers() {
+    long start = System.nanoTime();
+    for (int look = 1; spin; look++) {
+      if (helpersAreDone()) {
+        return;
+      }
+      Thread.onSpinWait();
+      if (look % LOOKS == 0 && System.nanoTime() - start > SPIN_FOR_ANSWER_NANOS) {
+        break;
       }
     }
     sleepingCaller = Thread.currentThread();
-    while ((long) COUNTER.getVolatile(counters, slot) != generation) {
+    while (!helpersAreDone()) {
       LockSupport.park(this);
     }
     sleepingCaller = null;
   }
 
-  private void rethrow() {
+  private boolean helpersAreDone() {
+    long sum = 0;
     for (int i = 0; i < helpers; i++) {
-      Throwable failure = failures[i];
+      sum += (long) COUNTER.getVolatile(counters, done(i));
+    }
+    return sum == doneByHelpers;
+  }
+
+  private void rethrow() {
+    for (int member = helpers; member >= 0; member--) {
+      Throwable failure = failures[member];
       if (failure != null) {
         Arrays.fill(failures, null);
-        throw new LanewiseException("a worker thread failed: " + failure, failure);
+        switch (failure) {
+          case RuntimeException mine when member == helpers -> throw mine;
+          case Error mine when member == helpers -> throw mine;
+          default -> throw new LanewiseException("a worker thread failed: " + failure, failure);
+        }
       }
     }
   }
 
-  private static int answer(int helper) {
-    return (helper + 2) * STRIDE;
+  private int firstTile(int member) {
+    return (int) ((long) tiles * member / (helpers + 1));
+  }
+
+  private static long claim(long number, int tile) {
+    return number << 32 | tile;
+  }
+
+  private int claims(int member) {
+    return (2 + member) * STRIDE;
+  }
+
+  private int done(int helper) {
+    return (3 + helpers + helper) * STRIDE;
   }
 }

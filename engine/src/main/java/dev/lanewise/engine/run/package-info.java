@@ -3,7 +3,7 @@
  *
  * <p><b>Concept.</b> A {@link dev.lanewise.engine.run.Workers} team is a few helper threads that,
  * together with the thread that calls, run the tiles of one {@link dev.lanewise.kernels.Step} after
- * the other. Each takes one contiguous range of tiles; a step ends when all have. A {@link
+ * the other. Each takes a contiguous range of tiles first and then helps the others. A {@link
  * dev.lanewise.engine.run.WorkerPool} lends teams to sessions: one that finds none free computes
  * alone, so many sessions neither wait for each other nor crowd the processors.
  *

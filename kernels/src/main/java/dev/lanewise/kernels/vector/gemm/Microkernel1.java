@@ -3,7 +3,7 @@ package dev.lanewise.kernels.vector.gemm;
 import static dev.lanewise.kernels.vector.Lanes.BYTES;
 import static dev.lanewise.kernels.vector.Lanes.NATIVE;
 import static dev.lanewise.kernels.vector.Lanes.SPECIES;
-import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
 
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
@@ -84,21 +84,27 @@ final class Microkernel1 {
         long ak = aRun + (long) k * Float.BYTES;
         long bk = bRun + (long) k * (1 * BYTES);
         FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, b, bk, NATIVE);
-        FloatVector a0 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT, ak));
+        FloatVector a0 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak));
         c00 = a0.fma(b0, c00);
-        FloatVector a1 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT, ak + aStride));
+        FloatVector a1 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + aStride));
         c10 = a1.fma(b0, c10);
-        FloatVector a2 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT, ak + 2 * aStride));
+        FloatVector a2 =
+            FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 2 * aStride));
         c20 = a2.fma(b0, c20);
-        FloatVector a3 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT, ak + 3 * aStride));
+        FloatVector a3 =
+            FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 3 * aStride));
         c30 = a3.fma(b0, c30);
-        FloatVector a4 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT, ak + 4 * aStride));
+        FloatVector a4 =
+            FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 4 * aStride));
         c40 = a4.fma(b0, c40);
-        FloatVector a5 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT, ak + 5 * aStride));
+        FloatVector a5 =
+            FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 5 * aStride));
         c50 = a5.fma(b0, c50);
-        FloatVector a6 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT, ak + 6 * aStride));
+        FloatVector a6 =
+            FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 6 * aStride));
         c60 = a6.fma(b0, c60);
-        FloatVector a7 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT, ak + 7 * aStride));
+        FloatVector a7 =
+            FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 7 * aStride));
         c70 = a7.fma(b0, c70);
       }
     }
@@ -138,19 +144,24 @@ final class Microkernel1 {
         long ak = aRun + (long) k * Float.BYTES;
         long bk = bRun + (long) k * (1 * BYTES);
         FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, b, bk, NATIVE);
-        FloatVector a0 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT, ak));
+        FloatVector a0 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak));
         c00 = a0.fma(b0, c00);
-        FloatVector a1 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT, ak + aStride));
+        FloatVector a1 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + aStride));
         c10 = a1.fma(b0, c10);
-        FloatVector a2 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT, ak + 2 * aStride));
+        FloatVector a2 =
+            FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 2 * aStride));
         c20 = a2.fma(b0, c20);
-        FloatVector a3 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT, ak + 3 * aStride));
+        FloatVector a3 =
+            FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 3 * aStride));
         c30 = a3.fma(b0, c30);
-        FloatVector a4 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT, ak + 4 * aStride));
+        FloatVector a4 =
+            FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 4 * aStride));
         c40 = a4.fma(b0, c40);
-        FloatVector a5 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT, ak + 5 * aStride));
+        FloatVector a5 =
+            FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 5 * aStride));
         c50 = a5.fma(b0, c50);
-        FloatVector a6 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT, ak + 6 * aStride));
+        FloatVector a6 =
+            FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 6 * aStride));
         c60 = a6.fma(b0, c60);
       }
     }
@@ -188,17 +199,21 @@ final class Microkernel1 {
         long ak = aRun + (long) k * Float.BYTES;
         long bk = bRun + (long) k * (1 * BYTES);
         FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, b, bk, NATIVE);
-        FloatVector a0 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT, ak));
+        FloatVector a0 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak));
         c00 = a0.fma(b0, c00);
-        FloatVector a1 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT, ak + aStride));
+        FloatVector a1 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + aStride));
         c10 = a1.fma(b0, c10);
-        FloatVector a2 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT, ak + 2 * aStride));
+        FloatVector a2 =
+            FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 2 * aStride));
         c20 = a2.fma(b0, c20);
-        FloatVector a3 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT, ak + 3 * aStride));
+        FloatVector a3 =
+            FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 3 * aStride));
         c30 = a3.fma(b0, c30);
-        FloatVector a4 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT, ak + 4 * aStride));
+        FloatVector a4 =
+            FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 4 * aStride));
         c40 = a4.fma(b0, c40);
-        FloatVector a5 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT, ak + 5 * aStride));
+        FloatVector a5 =
+            FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 5 * aStride));
         c50 = a5.fma(b0, c50);
       }
     }
@@ -234,15 +249,18 @@ final class Microkernel1 {
         long ak = aRun + (long) k * Float.BYTES;
         long bk = bRun + (long) k * (1 * BYTES);
         FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, b, bk, NATIVE);
-        FloatVector a0 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT, ak));
+        FloatVector a0 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak));
         c00 = a0.fma(b0, c00);
-        FloatVector a1 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT, ak + aStride));
+        FloatVector a1 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + aStride));
         c10 = a1.fma(b0, c10);
-        FloatVector a2 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT, ak + 2 * aStride));
+        FloatVector a2 =
+            FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 2 * aStride));
         c20 = a2.fma(b0, c20);
-        FloatVector a3 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT, ak + 3 * aStride));
+        FloatVector a3 =
+            FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 3 * aStride));
         c30 = a3.fma(b0, c30);
-        FloatVector a4 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT, ak + 4 * aStride));
+        FloatVector a4 =
+            FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 4 * aStride));
         c40 = a4.fma(b0, c40);
       }
     }
@@ -276,13 +294,15 @@ final class Microkernel1 {
         long ak = aRun + (long) k * Float.BYTES;
         long bk = bRun + (long) k * (1 * BYTES);
         FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, b, bk, NATIVE);
-        FloatVector a0 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT, ak));
+        FloatVector a0 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak));
         c00 = a0.fma(b0, c00);
-        FloatVector a1 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT, ak + aStride));
+        FloatVector a1 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + aStride));
         c10 = a1.fma(b0, c10);
-        FloatVector a2 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT, ak + 2 * aStride));
+        FloatVector a2 =
+            FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 2 * aStride));
         c20 = a2.fma(b0, c20);
-        FloatVector a3 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT, ak + 3 * aStride));
+        FloatVector a3 =
+            FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 3 * aStride));
         c30 = a3.fma(b0, c30);
       }
     }
@@ -314,11 +334,12 @@ final class Microkernel1 {
         long ak = aRun + (long) k * Float.BYTES;
         long bk = bRun + (long) k * (1 * BYTES);
         FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, b, bk, NATIVE);
-        FloatVector a0 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT, ak));
+        FloatVector a0 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak));
         c00 = a0.fma(b0, c00);
-        FloatVector a1 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT, ak + aStride));
+        FloatVector a1 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + aStride));
         c10 = a1.fma(b0, c10);
-        FloatVector a2 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT, ak + 2 * aStride));
+        FloatVector a2 =
+            FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 2 * aStride));
         c20 = a2.fma(b0, c20);
       }
     }
@@ -348,9 +369,9 @@ final class Microkernel1 {
         long ak = aRun + (long) k * Float.BYTES;
         long bk = bRun + (long) k * (1 * BYTES);
         FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, b, bk, NATIVE);
-        FloatVector a0 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT, ak));
+        FloatVector a0 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak));
         c00 = a0.fma(b0, c00);
-        FloatVector a1 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT, ak + aStride));
+        FloatVector a1 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + aStride));
         c10 = a1.fma(b0, c10);
       }
     }
@@ -378,7 +399,7 @@ final class Microkernel1 {
         long ak = aRun + (long) k * Float.BYTES;
         long bk = bRun + (long) k * (1 * BYTES);
         FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, b, bk, NATIVE);
-        FloatVector a0 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT, ak));
+        FloatVector a0 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak));
         c00 = a0.fma(b0, c00);
       }
     }

@@ -3,7 +3,7 @@ package dev.lanewise.kernels.vector.gemm;
 import static dev.lanewise.kernels.vector.Lanes.BYTES;
 import static dev.lanewise.kernels.vector.Lanes.NATIVE;
 import static dev.lanewise.kernels.vector.Lanes.SPECIES;
-import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
 
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
@@ -93,28 +93,34 @@ final class Microkernel2 {
         long bk = bRun + (long) k * (2 * BYTES);
         FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, b, bk, NATIVE);
         FloatVector b1 = FloatVector.fromMemorySegment(SPECIES, b, bk + BYTES, NATIVE);
-        FloatVector a0 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT, ak));
+        FloatVector a0 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak));
         c00 = a0.fma(b0, c00);
         c01 = a0.fma(b1, c01);
-        FloatVector a1 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT, ak + aStride));
+        FloatVector a1 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + aStride));
         c10 = a1.fma(b0, c10);
         c11 = a1.fma(b1, c11);
-        FloatVector a2 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT, ak + 2 * aStride));
+        FloatVector a2 =
+            FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 2 * aStride));
         c20 = a2.fma(b0, c20);
         c21 = a2.fma(b1, c21);
-        FloatVector a3 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT, ak + 3 * aStride));
+        FloatVector a3 =
+            FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 3 * aStride));
         c30 = a3.fma(b0, c30);
         c31 = a3.fma(b1, c31);
-        FloatVector a4 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT, ak + 4 * aStride));
+        FloatVector a4 =
+            FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 4 * aStride));
         c40 = a4.fma(b0, c40);
         c41 = a4.fma(b1, c41);
-        FloatVector a5 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT, ak + 5 * aStride));
+        FloatVector a5 =
+            FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 5 * aStride));
         c50 = a5.fma(b0, c50);
         c51 = a5.fma(b1, c51);
-        FloatVector a6 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT, ak + 6 * aStride));
+        FloatVector a6 =
+            FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 6 * aStride));
         c60 = a6.fma(b0, c60);
         c61 = a6.fma(b1, c61);
-        FloatVector a7 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT, ak + 7 * aStride));
+        FloatVector a7 =
+            FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 7 * aStride));
         c70 = a7.fma(b0, c70);
         c71 = a7.fma(b1, c71);
       }
@@ -171,25 +177,30 @@ final class Microkernel2 {
         long bk = bRun + (long) k * (2 * BYTES);
         FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, b, bk, NATIVE);
         FloatVector b1 = FloatVector.fromMemorySegment(SPECIES, b, bk + BYTES, NATIVE);
-        FloatVector a0 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT, ak));
+        FloatVector a0 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak));
         c00 = a0.fma(b0, c00);
         c01 = a0.fma(b1, c01);
-        FloatVector a1 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT, ak + aStride));
+        FloatVector a1 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + aStride));
         c10 = a1.fma(b0, c10);
         c11 = a1.fma(b1, c11);
-        FloatVector a2 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT, ak + 2 * aStride));
+        FloatVector a2 =
+            FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 2 * aStride));
         c20 = a2.fma(b0, c20);
         c21 = a2.fma(b1, c21);
-        FloatVector a3 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT, ak + 3 * aStride));
+        FloatVector a3 =
+            FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 3 * aStride));
         c30 = a3.fma(b0, c30);
         c31 = a3.fma(b1, c31);
-        FloatVector a4 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT, ak + 4 * aStride));
+        FloatVector a4 =
+            FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 4 * aStride));
         c40 = a4.fma(b0, c40);
         c41 = a4.fma(b1, c41);
-        FloatVector a5 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT, ak + 5 * aStride));
+        FloatVector a5 =
+            FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 5 * aStride));
         c50 = a5.fma(b0, c50);
         c51 = a5.fma(b1, c51);
-        FloatVector a6 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT, ak + 6 * aStride));
+        FloatVector a6 =
+            FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 6 * aStride));
         c60 = a6.fma(b0, c60);
         c61 = a6.fma(b1, c61);
       }
@@ -242,22 +253,26 @@ final class Microkernel2 {
         long bk = bRun + (long) k * (2 * BYTES);
         FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, b, bk, NATIVE);
         FloatVector b1 = FloatVector.fromMemorySegment(SPECIES, b, bk + BYTES, NATIVE);
-        FloatVector a0 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT, ak));
+        FloatVector a0 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak));
         c00 = a0.fma(b0, c00);
         c01 = a0.fma(b1, c01);
-        FloatVector a1 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT, ak + aStride));
+        FloatVector a1 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + aStride));
         c10 = a1.fma(b0, c10);
         c11 = a1.fma(b1, c11);
-        FloatVector a2 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT, ak + 2 * aStride));
+        FloatVector a2 =
+            FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 2 * aStride));
         c20 = a2.fma(b0, c20);
         c21 = a2.fma(b1, c21);
-        FloatVector a3 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT, ak + 3 * aStride));
+        FloatVector a3 =
+            FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 3 * aStride));
         c30 = a3.fma(b0, c30);
         c31 = a3.fma(b1, c31);
-        FloatVector a4 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT, ak + 4 * aStride));
+        FloatVector a4 =
+            FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 4 * aStride));
         c40 = a4.fma(b0, c40);
         c41 = a4.fma(b1, c41);
-        FloatVector a5 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT, ak + 5 * aStride));
+        FloatVector a5 =
+            FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 5 * aStride));
         c50 = a5.fma(b0, c50);
         c51 = a5.fma(b1, c51);
       }
@@ -306,19 +321,22 @@ final class Microkernel2 {
         long bk = bRun + (long) k * (2 * BYTES);
         FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, b, bk, NATIVE);
         FloatVector b1 = FloatVector.fromMemorySegment(SPECIES, b, bk + BYTES, NATIVE);
-        FloatVector a0 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT, ak));
+        FloatVector a0 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak));
         c00 = a0.fma(b0, c00);
         c01 = a0.fma(b1, c01);
-        FloatVector a1 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT, ak + aStride));
+        FloatVector a1 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + aStride));
         c10 = a1.fma(b0, c10);
         c11 = a1.fma(b1, c11);
-        FloatVector a2 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT, ak + 2 * aStride));
+        FloatVector a2 =
+            FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 2 * aStride));
         c20 = a2.fma(b0, c20);
         c21 = a2.fma(b1, c21);
-        FloatVector a3 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT, ak + 3 * aStride));
+        FloatVector a3 =
+            FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 3 * aStride));
         c30 = a3.fma(b0, c30);
         c31 = a3.fma(b1, c31);
-        FloatVector a4 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT, ak + 4 * aStride));
+        FloatVector a4 =
+            FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 4 * aStride));
         c40 = a4.fma(b0, c40);
         c41 = a4.fma(b1, c41);
       }
@@ -363,16 +381,18 @@ final class Microkernel2 {
         long bk = bRun + (long) k * (2 * BYTES);
         FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, b, bk, NATIVE);
         FloatVector b1 = FloatVector.fromMemorySegment(SPECIES, b, bk + BYTES, NATIVE);
-        FloatVector a0 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT, ak));
+        FloatVector a0 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak));
         c00 = a0.fma(b0, c00);
         c01 = a0.fma(b1, c01);
-        FloatVector a1 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT, ak + aStride));
+        FloatVector a1 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + aStride));
         c10 = a1.fma(b0, c10);
         c11 = a1.fma(b1, c11);
-        FloatVector a2 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT, ak + 2 * aStride));
+        FloatVector a2 =
+            FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 2 * aStride));
         c20 = a2.fma(b0, c20);
         c21 = a2.fma(b1, c21);
-        FloatVector a3 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT, ak + 3 * aStride));
+        FloatVector a3 =
+            FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 3 * aStride));
         c30 = a3.fma(b0, c30);
         c31 = a3.fma(b1, c31);
       }
@@ -413,13 +433,14 @@ final class Microkernel2 {
         long bk = bRun + (long) k * (2 * BYTES);
         FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, b, bk, NATIVE);
         FloatVector b1 = FloatVector.fromMemorySegment(SPECIES, b, bk + BYTES, NATIVE);
-        FloatVector a0 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT, ak));
+        FloatVector a0 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak));
         c00 = a0.fma(b0, c00);
         c01 = a0.fma(b1, c01);
-        FloatVector a1 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT, ak + aStride));
+        FloatVector a1 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + aStride));
         c10 = a1.fma(b0, c10);
         c11 = a1.fma(b1, c11);
-        FloatVector a2 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT, ak + 2 * aStride));
+        FloatVector a2 =
+            FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 2 * aStride));
         c20 = a2.fma(b0, c20);
         c21 = a2.fma(b1, c21);
       }
@@ -456,10 +477,10 @@ final class Microkernel2 {
         long bk = bRun + (long) k * (2 * BYTES);
         FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, b, bk, NATIVE);
         FloatVector b1 = FloatVector.fromMemorySegment(SPECIES, b, bk + BYTES, NATIVE);
-        FloatVector a0 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT, ak));
+        FloatVector a0 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak));
         c00 = a0.fma(b0, c00);
         c01 = a0.fma(b1, c01);
-        FloatVector a1 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT, ak + aStride));
+        FloatVector a1 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + aStride));
         c10 = a1.fma(b0, c10);
         c11 = a1.fma(b1, c11);
       }
@@ -492,7 +513,7 @@ final class Microkernel2 {
         long bk = bRun + (long) k * (2 * BYTES);
         FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, b, bk, NATIVE);
         FloatVector b1 = FloatVector.fromMemorySegment(SPECIES, b, bk + BYTES, NATIVE);
-        FloatVector a0 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT, ak));
+        FloatVector a0 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak));
         c00 = a0.fma(b0, c00);
         c01 = a0.fma(b1, c01);
       }

@@ -3,7 +3,7 @@ package dev.lanewise.kernels.vector.gemm;
 import static dev.lanewise.kernels.vector.Lanes.BYTES;
 import static dev.lanewise.kernels.vector.Lanes.NATIVE;
 import static dev.lanewise.kernels.vector.Lanes.SPECIES;
-import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
 
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
@@ -96,27 +96,30 @@ final class Microkernel4 {
         FloatVector b1 = FloatVector.fromMemorySegment(SPECIES, b, bk + BYTES, NATIVE);
         FloatVector b2 = FloatVector.fromMemorySegment(SPECIES, b, bk + 2 * BYTES, NATIVE);
         FloatVector b3 = FloatVector.fromMemorySegment(SPECIES, b, bk + 3 * BYTES, NATIVE);
-        FloatVector a0 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT, ak));
+        FloatVector a0 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak));
         c00 = a0.fma(b0, c00);
         c01 = a0.fma(b1, c01);
         c02 = a0.fma(b2, c02);
         c03 = a0.fma(b3, c03);
-        FloatVector a1 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT, ak + aStride));
+        FloatVector a1 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + aStride));
         c10 = a1.fma(b0, c10);
         c11 = a1.fma(b1, c11);
         c12 = a1.fma(b2, c12);
         c13 = a1.fma(b3, c13);
-        FloatVector a2 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT, ak + 2 * aStride));
+        FloatVector a2 =
+            FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 2 * aStride));
         c20 = a2.fma(b0, c20);
         c21 = a2.fma(b1, c21);
         c22 = a2.fma(b2, c22);
         c23 = a2.fma(b3, c23);
-        FloatVector a3 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT, ak + 3 * aStride));
+        FloatVector a3 =
+            FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 3 * aStride));
         c30 = a3.fma(b0, c30);
         c31 = a3.fma(b1, c31);
         c32 = a3.fma(b2, c32);
         c33 = a3.fma(b3, c33);
-        FloatVector a4 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT, ak + 4 * aStride));
+        FloatVector a4 =
+            FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 4 * aStride));
         c40 = a4.fma(b0, c40);
         c41 = a4.fma(b1, c41);
         c42 = a4.fma(b2, c42);
@@ -183,22 +186,24 @@ final class Microkernel4 {
         FloatVector b1 = FloatVector.fromMemorySegment(SPECIES, b, bk + BYTES, NATIVE);
         FloatVector b2 = FloatVector.fromMemorySegment(SPECIES, b, bk + 2 * BYTES, NATIVE);
         FloatVector b3 = FloatVector.fromMemorySegment(SPECIES, b, bk + 3 * BYTES, NATIVE);
-        FloatVector a0 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT, ak));
+        FloatVector a0 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak));
         c00 = a0.fma(b0, c00);
         c01 = a0.fma(b1, c01);
         c02 = a0.fma(b2, c02);
         c03 = a0.fma(b3, c03);
-        FloatVector a1 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT, ak + aStride));
+        FloatVector a1 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + aStride));
         c10 = a1.fma(b0, c10);
         c11 = a1.fma(b1, c11);
         c12 = a1.fma(b2, c12);
         c13 = a1.fma(b3, c13);
-        FloatVector a2 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT, ak + 2 * aStride));
+        FloatVector a2 =
+            FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 2 * aStride));
         c20 = a2.fma(b0, c20);
         c21 = a2.fma(b1, c21);
         c22 = a2.fma(b2, c22);
         c23 = a2.fma(b3, c23);
-        FloatVector a3 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT, ak + 3 * aStride));
+        FloatVector a3 =
+            FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 3 * aStride));
         c30 = a3.fma(b0, c30);
         c31 = a3.fma(b1, c31);
         c32 = a3.fma(b2, c32);
@@ -257,17 +262,18 @@ final class Microkernel4 {
         FloatVector b1 = FloatVector.fromMemorySegment(SPECIES, b, bk + BYTES, NATIVE);
         FloatVector b2 = FloatVector.fromMemorySegment(SPECIES, b, bk + 2 * BYTES, NATIVE);
         FloatVector b3 = FloatVector.fromMemorySegment(SPECIES, b, bk + 3 * BYTES, NATIVE);
-        FloatVector a0 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT, ak));
+        FloatVector a0 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak));
         c00 = a0.fma(b0, c00);
         c01 = a0.fma(b1, c01);
         c02 = a0.fma(b2, c02);
         c03 = a0.fma(b3, c03);
-        FloatVector a1 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT, ak + aStride));
+        FloatVector a1 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + aStride));
         c10 = a1.fma(b0, c10);
         c11 = a1.fma(b1, c11);
         c12 = a1.fma(b2, c12);
         c13 = a1.fma(b3, c13);
-        FloatVector a2 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT, ak + 2 * aStride));
+        FloatVector a2 =
+            FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 2 * aStride));
         c20 = a2.fma(b0, c20);
         c21 = a2.fma(b1, c21);
         c22 = a2.fma(b2, c22);
@@ -318,12 +324,12 @@ final class Microkernel4 {
         FloatVector b1 = FloatVector.fromMemorySegment(SPECIES, b, bk + BYTES, NATIVE);
         FloatVector b2 = FloatVector.fromMemorySegment(SPECIES, b, bk + 2 * BYTES, NATIVE);
         FloatVector b3 = FloatVector.fromMemorySegment(SPECIES, b, bk + 3 * BYTES, NATIVE);
-        FloatVector a0 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT, ak));
+        FloatVector a0 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak));
         c00 = a0.fma(b0, c00);
         c01 = a0.fma(b1, c01);
         c02 = a0.fma(b2, c02);
         c03 = a0.fma(b3, c03);
-        FloatVector a1 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT, ak + aStride));
+        FloatVector a1 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + aStride));
         c10 = a1.fma(b0, c10);
         c11 = a1.fma(b1, c11);
         c12 = a1.fma(b2, c12);
@@ -366,7 +372,7 @@ final class Microkernel4 {
         FloatVector b1 = FloatVector.fromMemorySegment(SPECIES, b, bk + BYTES, NATIVE);
         FloatVector b2 = FloatVector.fromMemorySegment(SPECIES, b, bk + 2 * BYTES, NATIVE);
         FloatVector b3 = FloatVector.fromMemorySegment(SPECIES, b, bk + 3 * BYTES, NATIVE);
-        FloatVector a0 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT, ak));
+        FloatVector a0 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak));
         c00 = a0.fma(b0, c00);
         c01 = a0.fma(b1, c01);
         c02 = a0.fma(b2, c02);

@@ -1,0 +1,54 @@
+package dev.lanewise.bench.conv;
+
+import dev.lanewise.app.bench.PeakMeter;
+import dev.lanewise.app.bench.Timings;
+import dev.lanewise.bench.timing.Blocks;
+import dev.lanewise.bench.timing.Statistics;
+import dev.lanewise.kernels.ConvKernel;
+import dev.lanewise.kernels.ConvProblem;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Measures all kernels that accept a problem, in turns, and the peak before and after them.
+ *
+ * @param blocks what one turn is
+ * @param rounds how many turns each kernel has
+ */
+public record KernelMeter(Blocks blocks, int rounds) {
+
+  /** The results in the order of preference of the kernels. */
+  public List<KernelResult> measure(ConvProblem problem) {
+    List<ConvWorkload> workloads = new ArrayList<>();
+    try {
+      for (ConvKernel kernel : ConvKernels.accepting(problem)) {
+        workloads.add(new ConvWorkload(problem, kernel));
+      }
+      return measure(problem, workloads);
+    } finally {
+      workloads.forEach(ConvWorkload::close);
+    }
+  }
+
+  private List<KernelResult> measure(ConvProblem problem, List<ConvWorkload> workloads) {
+    workloads.forEach(workload -> blocks.warmUp(workload::run));
+    double peak = PeakMeter.gflops(1);
+    double[] best = new double[workloads.size()];
+    double[][] medians = new double[workloads.size()][rounds];
+    for (int round = 0; round < rounds; round++) {
+      for (int i = 0; i < workloads.size(); i++) {
+        Timings timings = blocks.time(workloads.get(i)::run);
+        medians[i][round] = timings.median();
+        best[i] = round == 0 ? timings.min() : Math.min(best[i], timings.min());
+      }
+    }
+    peak = Math.max(peak, PeakMeter.gflops(1));
+    List<KernelResult> results = new ArrayList<>();
+    for (int i = 0; i < workloads.size(); i++) {
+      String kernel = workloads.get(i).kernel().name();
+      double median = Statistics.median(medians[i]);
+      results.add(new KernelResult(problem, kernel, i == 0, best[i], median, peak));
+    }
+    return results;
+  }
+}

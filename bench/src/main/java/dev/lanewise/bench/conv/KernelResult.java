@@ -1,0 +1,30 @@
+package dev.lanewise.bench.conv;
+
+import dev.lanewise.kernels.ConvProblem;
+
+/**
+ * How fast one kernel solved one problem.
+ *
+ * @param first whether it is the first kernel that accepts the problem
+ * @param bestNanos the shortest run
+ * @param medianNanos the median of the medians of all blocks
+ * @param peakGflops the peak of one thread, measured around this problem
+ */
+public record KernelResult(
+    ConvProblem problem,
+    String kernel,
+    boolean first,
+    double bestNanos,
+    double medianNanos,
+    double peakGflops) {
+
+  /** Speed by the median, counting what direct summation would do. */
+  public double gflops() {
+    return 2.0 * problem.macs() / medianNanos;
+  }
+
+  /** Speed by the median, as a part of the peak; above 1 where an algorithm saves arithmetic. */
+  public double peakFraction() {
+    return gflops() / peakGflops;
+  }
+}

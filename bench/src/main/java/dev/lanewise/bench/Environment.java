@@ -1,6 +1,5 @@
 package dev.lanewise.bench;
 
-import dev.lanewise.bench.rival.OrtContestant;
 import dev.lanewise.kernels.Kernels;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -37,7 +36,6 @@ final class Environment {
     facts.put(
         "jvm_options", String.join(" ", ManagementFactory.getRuntimeMXBean().getInputArguments()));
     facts.put("kernels", Kernels.best().name());
-    facts.put("onnxruntime", OrtContestant.version());
     return facts;
   }
 

@@ -9,6 +9,7 @@ import dev.lanewise.bench.conv.KernelReport;
 import dev.lanewise.bench.conv.KernelResult;
 import dev.lanewise.bench.conv.ProblemList;
 import dev.lanewise.bench.rival.Comparison;
+import dev.lanewise.bench.rival.OrtContestant;
 import dev.lanewise.bench.rival.RivalReport;
 import dev.lanewise.bench.rival.RivalResult;
 import dev.lanewise.bench.rival.RivalTarget;
@@ -30,6 +31,7 @@ import java.util.SequencedSet;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.TypeConversionException;
 
@@ -37,6 +39,7 @@ import picocli.CommandLine.TypeConversionException;
 final class RivalsCommand extends Command {
   private static final int USUAL_BLOCKS = 5;
   private static final double USUAL_SECONDS = 1;
+  private static final double USUAL_KERNEL_SECONDS = 0.3;
   private static final double MOST_SECONDS = 600;
   private static final int MOST_THREADS = 1024;
 
@@ -86,7 +89,8 @@ final class RivalsCommand extends Command {
             "--seconds",
             "S",
             RivalsCommand::seconds,
-            "Least time of a block; 1 if left out. Warm-up takes three times as long.");
+            "Least time of a block; 1 if left out, 0.3 with --kernels. Warm-up takes three times as"
+                + " long or more.");
     precise = flag("--precise", "Allows Lanewise only algorithms with direct summation.");
     kernels =
         flag("--kernels", "Measures the convolutions of the models, each alone, by the peak.");
@@ -114,7 +118,11 @@ final class RivalsCommand extends Command {
       List<Integer> counts = threads.get() == null ? List.of(1) : threads.get();
       results.addAll(comparison.run(build(model), counts, this::follow));
     }
-    print(Map.of("models", RivalReport.json(results)), () -> RivalReport.text(results));
+    boolean targeted = size.get() == null && !precise.getAsBoolean();
+    RivalReport report = new RivalReport(results, targeted);
+    Map<String, Object> environment = Environment.describe();
+    environment.put("onnxruntime", OrtContestant.version());
+    print(environment, Map.of("models", report.json()), report::text);
   }
 
   private void follow(RivalResult result) {
@@ -127,17 +135,19 @@ final class RivalsCommand extends Command {
   }
 
   private void measureKernels(SequencedSet<ConvProblem> problems) {
-    KernelMeter meter = new KernelMeter(blocks(), rounds());
+    KernelMeter meter = new KernelMeter(blocks(), rounds(), precise.getAsBoolean());
     List<KernelResult> results = new ArrayList<>();
     for (ConvProblem problem : problems) {
       terminal.problem("measuring " + problem);
       results.addAll(meter.measure(problem));
     }
-    print(KernelReport.json(results), () -> KernelReport.text(results));
+    print(Environment.describe(), KernelReport.json(results), () -> KernelReport.text(results));
   }
 
-  private void print(Map<String, JsonValue> results, Supplier<List<String>> text) {
-    Map<String, Object> environment = Environment.describe();
+  private void print(
+      Map<String, Object> environment,
+      Map<String, JsonValue> results,
+      Supplier<List<String>> text) {
     if (json.getAsBoolean()) {
       Map<String, Object> all = new LinkedHashMap<>();
       all.put("environment", environment);
@@ -186,15 +196,15 @@ final class RivalsCommand extends Command {
   }
 
   private Blocks blocks() {
-    return Blocks.lasting(seconds.get() == null ? USUAL_SECONDS : seconds.get());
+    double usual = kernels.getAsBoolean() ? USUAL_KERNEL_SECONDS : USUAL_SECONDS;
+    return Blocks.lasting(seconds.get() == null ? usual : seconds.get());
   }
 
   private int rounds() {
     return alternations.get() == null ? USUAL_BLOCKS : alternations.get();
   }
 
-  private static picocli.CommandLine.ITypeConverter<List<Integer>> numbers(
-      String separator, int most, String wanted) {
+  private static ITypeConverter<List<Integer>> numbers(String separator, int most, String wanted) {
     return text -> {
       Function<String, Integer> number =
           part -> {

@@ -89,7 +89,7 @@ public final class Options {
     return new Options(threads, precise, optimise, kernels, size, inputShapes, extraOutputs);
   }
 
-  /** Another shape than the graph's for an input; it stands before {@link #batch}. */
+  /** Another shape than the graph's for an input; {@link #batch} is applied to it afterwards. */
   public Options inputShape(String input, Shape shape) {
     Map<String, Shape> shapes = new LinkedHashMap<>(inputShapes);
     shapes.put(input, shape);

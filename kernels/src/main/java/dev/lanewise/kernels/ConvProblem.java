@@ -39,9 +39,9 @@ public record ConvProblem(
 
   private static final Pattern LINE =
       Pattern.compile(
-          "n(\\d+) g(\\d+) c(\\d+)x(\\d+(?:x\\d+){0,2}) k(\\d+) (\\d+(?:x\\d+){0,2})"
-              + "(?: s(\\d+(?:x\\d+){0,2}))?(?: p(\\d+(?:x\\d+){0,2})(?:/(\\d+(?:x\\d+){0,2}))?)?"
-              + "(?: d(\\d+(?:x\\d+){0,2}))?");
+          ("n(\\d+) g(\\d+) c(\\d+)x(AXES) k(\\d+) (AXES)"
+                  + "(?: s(AXES))?(?: p(AXES)(?:/(AXES))?)?(?: d(AXES))?")
+              .replace("AXES", Notation.AXES));
 
   public ConvProblem {
     positive("batch", batch);
@@ -64,27 +64,10 @@ public record ConvProblem(
               + outChannels
               + " out");
     }
-    outSize(
-        "depth",
-        in.depth(),
-        kernel.depth(),
-        stride.depth(),
-        dilation.depth(),
-        padBefore.depth() + (long) padAfter.depth());
-    outSize(
-        "height",
-        in.height(),
-        kernel.height(),
-        stride.height(),
-        dilation.height(),
-        padBefore.height() + (long) padAfter.height());
-    outSize(
-        "width",
-        in.width(),
-        kernel.width(),
-        stride.width(),
-        dilation.width(),
-        padBefore.width() + (long) padAfter.width());
+    in.requireCountable("convolution: an input");
+    kernel.requireCountable("convolution: a kernel");
+    out(in, kernel, stride, padBefore, padAfter, dilation)
+        .requireCountable("convolution: an output");
   }
 
   /** A 2-D problem with the same padding on all sides and no dilation. */
@@ -115,28 +98,7 @@ public record ConvProblem(
 
   /** The output sizes OD, OH, OW. */
   public Extent out() {
-    return new Extent(
-        outSize(
-            "depth",
-            in.depth(),
-            kernel.depth(),
-            stride.depth(),
-            dilation.depth(),
-            padBefore.depth() + (long) padAfter.depth()),
-        outSize(
-            "height",
-            in.height(),
-            kernel.height(),
-            stride.height(),
-            dilation.height(),
-            padBefore.height() + (long) padAfter.height()),
-        outSize(
-            "width",
-            in.width(),
-            kernel.width(),
-            stride.width(),
-            dilation.width(),
-            padBefore.width() + (long) padAfter.width()));
+    return out(in, kernel, stride, padBefore, padAfter, dilation);
   }
 
   /** Input channels of one group. */
@@ -174,24 +136,9 @@ public record ConvProblem(
 
   /** The number of spatial axes needed to write this problem down: 1, 2 or 3. */
   public int rank() {
-    if (!unitAxis(
-        in.depth(),
-        kernel.depth(),
-        stride.depth(),
-        dilation.depth(),
-        padBefore.depth(),
-        padAfter.depth())) {
-      return 3;
-    }
-    return unitAxis(
-            in.height(),
-            kernel.height(),
-            stride.height(),
-            dilation.height(),
-            padBefore.height(),
-            padAfter.height())
-        ? 1
-        : 2;
+    return Math.max(
+        Notation.rank(in, kernel, stride, dilation, padBefore),
+        Notation.rank(in, kernel, stride, dilation, padAfter));
   }
 
   /**
@@ -207,29 +154,25 @@ public record ConvProblem(
               + line
               + "'; wanted for example 'n1 g1 c64x56x56 k64 3x3 s1 p1'");
     }
-    int[] in = numbers(m.group(4));
-    int rank = in.length;
+    Notation fields = new Notation("convolution problem", line);
+    int rank = Notation.rank(m.group(4));
     return new ConvProblem(
-        Integer.parseInt(m.group(1)),
-        Integer.parseInt(m.group(2)),
-        Integer.parseInt(m.group(3)),
-        Integer.parseInt(m.group(5)),
-        axes(in, rank, 1),
-        axes(numbers(m.group(6)), rank, 1),
-        axes(numbers(or(m.group(7), "1")), rank, 1),
-        axes(numbers(or(m.group(8), "0")), rank, 0),
-        axes(numbers(or(m.group(9), or(m.group(8), "0"))), rank, 0),
-        axes(numbers(or(m.group(10), "1")), rank, 1));
+        fields.number(m.group(1)),
+        fields.number(m.group(2)),
+        fields.number(m.group(3)),
+        fields.number(m.group(5)),
+        fields.axes(m.group(4), rank, 1),
+        fields.axes(m.group(6), rank, 1),
+        fields.axes(m.group(7), rank, 1),
+        fields.axes(m.group(8), rank, 0),
+        fields.axes(m.group(9) == null ? m.group(8) : m.group(9), rank, 0),
+        fields.axes(m.group(10), rank, 1));
   }
 
   /** The problem line; {@link #parse} reads it back. */
   @Override
   public String toString() {
     int rank = rank();
-    String pad =
-        padBefore.equals(padAfter)
-            ? text(padBefore, rank)
-            : text(padBefore, rank) + "/" + text(padAfter, rank);
     return "n"
         + batch
         + " g"
@@ -237,62 +180,42 @@ public record ConvProblem(
         + " c"
         + inChannels
         + "x"
-        + sizes(in, rank)
+        + Notation.sizes(in, rank)
         + " k"
         + outChannels
         + " "
-        + sizes(kernel, rank)
+        + Notation.sizes(kernel, rank)
         + " s"
-        + text(stride, rank)
+        + Notation.shortest(stride, rank)
         + " p"
-        + pad
-        + (dilation.equals(Extent.ONE) ? "" : " d" + text(dilation, rank));
+        + Notation.padding(padBefore, padAfter, rank)
+        + (dilation.equals(Extent.ONE) ? "" : " d" + Notation.shortest(dilation, rank));
   }
 
-  private static boolean unitAxis(
-      int in, int kernel, int stride, int dilation, int before, int after) {
-    return in == 1 && kernel == 1 && stride == 1 && dilation == 1 && before == 0 && after == 0;
-  }
-
-  private static String or(String text, String otherwise) {
-    return text == null ? otherwise : text;
-  }
-
-  private static int[] numbers(String text) {
-    String[] parts = text.split("x");
-    int[] numbers = new int[parts.length];
-    for (int i = 0; i < parts.length; i++) {
-      numbers[i] = Integer.parseInt(parts[i]);
-    }
-    return numbers;
-  }
-
-  private static Extent axes(int[] given, int rank, int neutral) {
-    if (given.length != 1 && given.length != rank) {
-      throw new IllegalArgumentException(
-          "convolution problem: wanted one number or "
-              + rank
-              + " per field, but one has "
-              + given.length);
-    }
-    int[] all = {neutral, neutral, neutral};
-    for (int i = 0; i < rank; i++) {
-      all[3 - rank + i] = given.length == 1 ? given[0] : given[i];
-    }
-    return new Extent(all[0], all[1], all[2]);
-  }
-
-  private static String sizes(Extent e, int rank) {
-    return switch (rank) {
-      case 1 -> "" + e.width();
-      case 2 -> e.height() + "x" + e.width();
-      default -> e.depth() + "x" + e.height() + "x" + e.width();
-    };
-  }
-
-  private static String text(Extent e, int rank) {
-    boolean same = (rank < 2 || e.height() == e.width()) && (rank < 3 || e.depth() == e.width());
-    return same ? "" + e.width() : sizes(e, rank);
+  private static Extent out(
+      Extent in, Extent kernel, Extent stride, Extent before, Extent after, Extent dilation) {
+    return new Extent(
+        outSize(
+            "depth",
+            in.depth(),
+            kernel.depth(),
+            stride.depth(),
+            dilation.depth(),
+            before.depth() + (long) after.depth()),
+        outSize(
+            "height",
+            in.height(),
+            kernel.height(),
+            stride.height(),
+            dilation.height(),
+            before.height() + (long) after.height()),
+        outSize(
+            "width",
+            in.width(),
+            kernel.width(),
+            stride.width(),
+            dilation.width(),
+            before.width() + (long) after.width()));
   }
 
   private static int outSize(String axis, int in, int kernel, int stride, int dilation, long pad) {
@@ -307,7 +230,12 @@ public record ConvProblem(
               + ", more than the padded input's "
               + (in + pad));
     }
-    return Math.toIntExact(room / stride + 1);
+    long out = room / stride + 1;
+    if (out > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException(
+          "convolution: the output would be " + out + " long along " + axis);
+    }
+    return (int) out;
   }
 
   private static void positive(String what, int value) {

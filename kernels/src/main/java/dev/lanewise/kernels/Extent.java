@@ -26,4 +26,15 @@ public record Extent(int depth, int height, int width) {
   public int volume() {
     return Math.multiplyExact(Math.multiplyExact(depth, height), width);
   }
+
+  /** Refuses an extent whose {@link #volume} does not fit an int. */
+  void requireCountable(String what) {
+    // Sizes are at least 1, so the first product does not overflow a long and bounds the second.
+    long plane = (long) height * width;
+    if (plane > Integer.MAX_VALUE || plane * depth > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException(
+          "%s of %d x %d x %d positions is too large: at most %d are possible"
+              .formatted(what, depth, height, width, Integer.MAX_VALUE));
+    }
+  }
 }

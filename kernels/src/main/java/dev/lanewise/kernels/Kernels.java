@@ -8,8 +8,8 @@ import java.lang.reflect.InvocationTargetException;
 /**
  * The choice between the Vector API and the plain loops, made once per process.
  *
- * <p>The vector kernels need the module {@code jdk.incubator.vector} and HotSpot's optimising
- * compiler. Where one is missing the reference path computes the same results, slowly, and one
+ * <p>The vector kernels need the module {@code jdk.incubator.vector}, HotSpot's optimising compiler
+ * and a processor with fused multiply-add. Where one is missing the reference path computes the same results, slowly, and one
  * warning says what to do.
  */
 public final class Kernels {
@@ -40,6 +40,10 @@ public final class Kernels {
     }
     if (System.getProperty("java.vm.info", "").contains("interpreted")) {
       return "the JVM only interprets (-Xint); remove that flag";
+    }
+    if (!FusedMultiplyAdd.IS_HARDWARE) {
+      return "this JVM computes each fused multiply-add in software; remove -XX:-UseFMA and"
+          + " -XX:UseAVX, or use a processor with FMA (x86 since 2013)";
     }
     return null;
   }

@@ -1,7 +1,17 @@
 package dev.lanewise.kernels;
 
+import java.util.Arrays;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
 /**
  * The shape of a max or average pooling over one to three spatial axes, channels-last.
+ *
+ * <p>A problem is one line of text: {@code n1 c64x112x112 max 3x3 s2 p1 ceil}. The fields are batch,
+ * channels with sizes, kind, window, stride, padding (before and after, or {@code pBEFORE/AFTER}),
+ * dilation and rounding; a single number stands for all axes, and {@code s1}, {@code p0}, {@code
+ * d1} may be left out. The kinds are {@code max}, {@code average} (padding counted) and {@code
+ * average-inside}.
  *
  * @param batch N, at least 1
  * @param channels C, pooled one by one
@@ -27,14 +37,30 @@ public record PoolProblem(
     boolean ceil,
     Kind kind) {
 
+  private static final Pattern LINE =
+      Pattern.compile(
+          ("n(\\d+) c(\\d+)x(AXES) (max|average|average-inside) (AXES)"
+                  + "(?: s(AXES))?(?: p(AXES)(?:/(AXES))?)?(?: d(AXES))?( ceil)?")
+              .replace("AXES", Notation.AXES));
+
   /** What a window becomes. */
   public enum Kind {
     /** The largest element; NaN if there is one. */
-    MAX,
+    MAX("max"),
     /** The mean, padding counted (but not what overhangs the padding in ceil mode). */
-    AVERAGE_WITH_PADDING,
+    AVERAGE_WITH_PADDING("average"),
     /** The mean of the elements inside the input. */
-    AVERAGE_INSIDE
+    AVERAGE_INSIDE("average-inside");
+
+    private final String word;
+
+    Kind(String word) {
+      this.word = word;
+    }
+
+    private static Kind of(String word) {
+      return Arrays.stream(values()).filter(kind -> kind.word.equals(word)).findAny().orElseThrow();
+    }
   }
 
   public PoolProblem {
@@ -62,37 +88,78 @@ public record PoolProblem(
     if (least(padBefore) < 0 || least(padAfter) < 0) {
       throw new IllegalArgumentException("pooling: padding must not be negative");
     }
-    out(
-        "depth",
-        in.depth(),
-        kernel.depth(),
-        stride.depth(),
-        dilation.depth(),
-        padBefore.depth(),
-        padAfter.depth(),
-        ceil);
-    out(
-        "height",
-        in.height(),
-        kernel.height(),
-        stride.height(),
-        dilation.height(),
-        padBefore.height(),
-        padAfter.height(),
-        ceil);
-    out(
-        "width",
-        in.width(),
-        kernel.width(),
-        stride.width(),
-        dilation.width(),
-        padBefore.width(),
-        padAfter.width(),
-        ceil);
+    in.requireCountable("pooling: an input");
+    kernel.requireCountable("pooling: a window");
+    out(in, kernel, stride, padBefore, padAfter, dilation, ceil)
+        .requireCountable("pooling: an output");
+  }
+
+  /**
+   * Reads a problem line.
+   *
+   * @throws IllegalArgumentException if the line does not follow the notation
+   */
+  public static PoolProblem parse(String line) {
+    Matcher m = LINE.matcher(line.strip());
+    if (!m.matches()) {
+      throw new IllegalArgumentException(
+          "not a pooling problem: '"
+              + line
+              + "'; wanted for example 'n1 c64x112x112 max 3x3 s2 p1 ceil'");
+    }
+    Notation fields = new Notation("pooling problem", line);
+    int rank = Notation.rank(m.group(3));
+    return new PoolProblem(
+        fields.number(m.group(1)),
+        fields.number(m.group(2)),
+        fields.axes(m.group(3), rank, 1),
+        fields.axes(m.group(5), rank, 1),
+        fields.axes(m.group(6), rank, 1),
+        fields.axes(m.group(7), rank, 0),
+        fields.axes(m.group(8) == null ? m.group(7) : m.group(8), rank, 0),
+        fields.axes(m.group(9), rank, 1),
+        m.group(10) != null,
+        Kind.of(m.group(4)));
+  }
+
+  /** The problem line; {@link #parse} reads it back. */
+  @Override
+  public String toString() {
+    int rank =
+        Math.max(
+            Notation.rank(in, kernel, stride, dilation, padBefore),
+            Notation.rank(in, kernel, stride, dilation, padAfter));
+    return "n"
+        + batch
+        + " c"
+        + channels
+        + "x"
+        + Notation.sizes(in, rank)
+        + " "
+        + kind.word
+        + " "
+        + Notation.sizes(kernel, rank)
+        + " s"
+        + Notation.shortest(stride, rank)
+        + " p"
+        + Notation.padding(padBefore, padAfter, rank)
+        + (dilation.equals(Extent.ONE) ? "" : " d" + Notation.shortest(dilation, rank))
+        + (ceil ? " ceil" : "");
   }
 
   /** The output sizes. */
   public Extent out() {
+    return out(in, kernel, stride, padBefore, padAfter, dilation, ceil);
+  }
+
+  private static Extent out(
+      Extent in,
+      Extent kernel,
+      Extent stride,
+      Extent before,
+      Extent after,
+      Extent dilation,
+      boolean ceil) {
     return new Extent(
         out(
             "depth",
@@ -100,8 +167,8 @@ public record PoolProblem(
             kernel.depth(),
             stride.depth(),
             dilation.depth(),
-            padBefore.depth(),
-            padAfter.depth(),
+            before.depth(),
+            after.depth(),
             ceil),
         out(
             "height",
@@ -109,8 +176,8 @@ public record PoolProblem(
             kernel.height(),
             stride.height(),
             dilation.height(),
-            padBefore.height(),
-            padAfter.height(),
+            before.height(),
+            after.height(),
             ceil),
         out(
             "width",
@@ -118,8 +185,8 @@ public record PoolProblem(
             kernel.width(),
             stride.width(),
             dilation.width(),
-            padBefore.width(),
-            padAfter.width(),
+            before.width(),
+            after.width(),
             ceil));
   }
 
@@ -145,6 +212,10 @@ public record PoolProblem(
     if (ceil && (out - 1) * stride >= (long) in + before) {
       out--;
     }
-    return Math.toIntExact(out);
+    if (out > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException(
+          "pooling: the output would be " + out + " long along " + axis);
+    }
+    return (int) out;
   }
 }

@@ -14,15 +14,18 @@ import java.util.List;
  *
  * @param blocks what one turn is
  * @param rounds how many turns each kernel has
+ * @param precise whether kernels without direct summation are left out
  */
-public record KernelMeter(Blocks blocks, int rounds) {
+public record KernelMeter(Blocks blocks, int rounds, boolean precise) {
 
   /** The results in the order of preference of the kernels. */
   public List<KernelResult> measure(ConvProblem problem) {
     List<ConvWorkload> workloads = new ArrayList<>();
     try {
       for (ConvKernel kernel : ConvKernels.accepting(problem)) {
-        workloads.add(new ConvWorkload(problem, kernel));
+        if (kernel.isDirect() || !precise) {
+          workloads.add(new ConvWorkload(problem, kernel));
+        }
       }
       return measure(problem, workloads);
     } finally {

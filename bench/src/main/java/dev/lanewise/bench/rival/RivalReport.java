@@ -11,9 +11,18 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** Comparisons as text for people, or as JSON. */
-public final class RivalReport {
-  private RivalReport() {}
+/**
+ * Comparisons as text for people, or as JSON.
+ *
+ * @param results in the order of the report
+ * @param targeted whether they were measured as the targets ask for: usual input size, no algorithm
+ *     excluded
+ */
+public record RivalReport(List<RivalResult> results, boolean targeted) {
+  /** Keeps a copy of the results. */
+  public RivalReport {
+    results = List.copyOf(results);
+  }
 
   /** One result in a line, for reading along. */
   public static String line(RivalResult r) {
@@ -31,7 +40,7 @@ public final class RivalReport {
   }
 
   /** The table of all results with their targets, and what more threads gain. */
-  public static List<String> text(List<RivalResult> results) {
+  public List<String> text() {
     Table table =
         new Table("<>>>>>>>>>>>")
             .row(
@@ -48,8 +57,7 @@ public final class RivalReport {
                 "at least",
                 "stretch");
     for (RivalResult r : results) {
-      Optional<RivalTarget> target =
-          r.threads() == 1 ? RivalTarget.of(r.model()) : Optional.empty();
+      Optional<RivalTarget> target = target(r);
       table.row(
           r.model(),
           r.threads(),
@@ -65,7 +73,7 @@ public final class RivalReport {
           target.map(t -> ratio(t.stretch())).orElse("-"));
     }
     List<String> lines = new ArrayList<>(table.lines());
-    List<String> threads = threads(results);
+    List<String> threads = threads();
     if (!threads.isEmpty()) {
       lines.add("");
       lines.addAll(threads);
@@ -74,13 +82,13 @@ public final class RivalReport {
   }
 
   /** What more threads gain, where a network was run with one and with more. */
-  private static List<String> threads(List<RivalResult> results) {
+  private List<String> threads() {
     Table table =
         new Table("<>>>>>")
             .row("model", "threads", "speed-up", "ORT", "ratio by 1 thread's", "at least");
     boolean any = false;
     for (RivalResult r : results) {
-      Optional<RivalResult> one = withOneThread(results, r);
+      Optional<RivalResult> one = withOneThread(r);
       if (r.threads() > 1 && one.isPresent()) {
         any = true;
         table.row(
@@ -95,14 +103,18 @@ public final class RivalReport {
     return any ? table.lines() : List.of();
   }
 
-  private static Optional<RivalResult> withOneThread(List<RivalResult> results, RivalResult r) {
+  private Optional<RivalTarget> target(RivalResult r) {
+    return targeted && r.threads() == 1 ? RivalTarget.of(r.model()) : Optional.empty();
+  }
+
+  private Optional<RivalResult> withOneThread(RivalResult r) {
     return results.stream()
         .filter(o -> o.threads() == 1 && o.model().equals(r.model()))
         .findFirst();
   }
 
   /** An object for each result. */
-  public static JsonValue json(List<RivalResult> results) {
+  public JsonValue json() {
     List<Map<String, Object>> rows = new ArrayList<>();
     for (RivalResult r : results) {
       Map<String, Object> row = new LinkedHashMap<>();
@@ -120,8 +132,7 @@ public final class RivalReport {
       row.put("peak_gflops", Units.sixDigits(r.times().peakGflops()));
       row.put("of_peak", Units.sixDigits(r.peakFraction(r.ourNanos())));
       row.put("ort_of_peak", Units.sixDigits(r.peakFraction(r.theirNanos())));
-      RivalTarget.of(r.model())
-          .filter(target -> r.threads() == 1)
+      target(r)
           .ifPresent(
               target -> {
                 row.put("at_least", target.atLeast());

@@ -58,9 +58,10 @@ public record Blocks(long nanos, LongSupplier clock, LongSupplier compiling) {
       double median = record(run, nanos / WINDOWS_PER_BLOCK, 1).median();
       long end = clock.getAsLong();
       double compileNanos = (compiling.getAsLong() - compiled) * 1e6;
-      boolean isCalm = median >= FASTER * best && compileNanos <= COMPILING * (end - begin);
-      calm = isCalm ? calm + 1 : 0;
-      best = Math.min(best, median);
+      boolean faster = median < FASTER * best;
+      calm = faster || compileNanos > COMPILING * (end - begin) ? 0 : calm + 1;
+      // Only then, so that many small steps count as well.
+      best = faster ? median : best;
       elapsed = end - start;
     }
   }

@@ -14,9 +14,12 @@ import java.util.concurrent.locks.LockSupport;
  *
  * <p>The tiles of a step are split into one contiguous range for each member. A member claims its
  * range in a few chunks and then helps with those of others, so nobody waits for a thread that the
- * operating system has not given a processor. A claim is a compare-and-set on a word that holds the
- * number of the step and the first tile not yet claimed; a member that comes late finds another
- * number there and claims nothing. Nothing is allocated.
+ * operating system has not given a processor. Nothing is allocated.
+ *
+ * <p>Each step has an even number, which is published last; it is odd while the fields that
+ * describe the step change, so a helper that reads the same even number before and after them has
+ * seen one step. A claim is a compare-and-set on a word that holds the step's number and the first
+ * tile not yet claimed: who comes late finds another number, or nothing left.
  *
  * <p>A team serves one caller at a time, which {@link WorkerPool} sees to.
  */
@@ -109,11 +112,13 @@ final class Workers {
    * @param callerScratch for the tiles of the calling thread
    */
   void run(Step next, MemorySegment callerScratch) {
+    long number = counters[STRIDE] + 2;
+    COUNTER.setVolatile(counters, STRIDE, number - 1);
+    VarHandle.storeStoreFence();
     step = next;
     tiles = next.tiles();
-    long number = counters[STRIDE] + 1;
     for (int member = 0; member <= helpers; member++) {
-      COUNTER.setVolatile(counters, claims(member), claim(number, firstTile(member)));
+      COUNTER.setVolatile(counters, claims(member), claim(number, firstTile(tiles, member)));
     }
     COUNTER.setVolatile(counters, STRIDE, number);
     for (int i = 0; i < helpers; i++) {
@@ -122,7 +127,7 @@ final class Workers {
         LockSupport.unpark(threads[i]);
       }
     }
-    doneByHelpers += tiles - work(helpers, number, callerScratch);
+    doneByHelpers += tiles - work(helpers, number, next, tiles, callerScratch);
     awaitHelpers();
     rethrow();
   }
@@ -130,7 +135,7 @@ final class Workers {
   /** Ends the threads and frees their scratch memory. The team must not be in a run. */
   void close() {
     closing = true;
-    COUNTER.setVolatile(counters, STRIDE, counters[STRIDE] + 1);
+    COUNTER.setVolatile(counters, STRIDE, counters[STRIDE] + 2);
     boolean interrupted = false;
     for (Thread thread : threads) {
       LockSupport.unpark(thread);
@@ -155,19 +160,22 @@ final class Workers {
       if (closing) {
         return;
       }
-      work(helper, seen, scratch[helper]);
+      Step current = step;
+      int count = tiles;
+      VarHandle.loadLoadFence();
+      if ((long) COUNTER.getVolatile(counters, STRIDE) == seen) {
+        work(helper, seen, current, count, scratch[helper]);
+      }
     }
   }
 
   /** Runs chunks, own ones first, until none is left to claim; returns the tiles done. */
-  private int work(int member, long number, MemorySegment memory) {
-    // Read after the number: if these belong to a later step already, no claim will succeed.
-    Step current = step;
-    int chunk = Math.max(1, tiles / ((helpers + 1) * CHUNKS));
+  private int work(int member, long number, Step current, int count, MemorySegment memory) {
+    int chunk = Math.max(1, count / ((helpers + 1) * CHUNKS));
     int done = 0;
     for (int i = 0; i <= helpers; i++) {
       int owner = (member + i) % (helpers + 1);
-      int end = firstTile(owner + 1);
+      int end = firstTile(count, owner + 1);
       while (true) {
         long claim = (long) COUNTER.getVolatile(counters, claims(owner));
         int from = (int) claim;
@@ -204,7 +212,7 @@ final class Workers {
     long start = System.nanoTime();
     for (int look = 1; spin; look++) {
       long number = (long) COUNTER.getVolatile(counters, STRIDE);
-      if (number != seen) {
+      if (isNext(number, seen)) {
         return number;
       }
       Thread.onSpinWait();
@@ -215,12 +223,16 @@ final class Workers {
     }
     ASLEEP.setVolatile(asleep, helper, true);
     long number = (long) COUNTER.getVolatile(counters, STRIDE);
-    while (number == seen) {
+    while (!isNext(number, seen)) {
       LockSupport.park(this);
       number = (long) COUNTER.getVolatile(counters, STRIDE);
     }
     ASLEEP.setVolatile(asleep, helper, false);
     return number;
+  }
+
+  private static boolean isNext(long number, long seen) {
+    return number != seen && (number & 1) == 0;
   }
 
   private void awaitHelpers() {
@@ -250,21 +262,24 @@ final class Workers {
   }
 
   private void rethrow() {
-    for (int member = helpers; member >= 0; member--) {
-      Throwable failure = failures[member];
-      if (failure != null) {
-        Arrays.fill(failures, null);
-        switch (failure) {
-          case RuntimeException mine when member == helpers -> throw mine;
-          case Error mine when member == helpers -> throw mine;
-          default -> throw new LanewiseException("a worker thread failed: " + failure, failure);
-        }
-      }
+    Throwable own = failures[helpers];
+    Throwable other = null;
+    for (int i = 0; i < helpers; i++) {
+      other = failures[i] == null ? other : failures[i];
+    }
+    if (own == null && other == null) {
+      return;
+    }
+    Arrays.fill(failures, null);
+    switch (own) {
+      case RuntimeException mine -> throw mine;
+      case Error mine -> throw mine;
+      case null, default -> throw new LanewiseException("a worker thread failed: " + other, other);
     }
   }
 
-  private int firstTile(int member) {
-    return (int) ((long) tiles * member / (helpers + 1));
+  private int firstTile(int count, int member) {
+    return (int) ((long) count * member / (helpers + 1));
   }
 
   private static long claim(long number, int tile) {

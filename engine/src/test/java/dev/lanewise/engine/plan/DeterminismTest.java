@@ -24,9 +24,9 @@ class DeterminismTest {
   static List<Graph> graphs() {
     return List.of(
         SmallNets.residual().withInputs(Map.of("input0", Shape.of(1, 3, 48, 48))),
-        SmallNets.dense().withBatch(8),
-        SmallNets.volumes().withBatch(4),
-        SmallNets.twoInTwoOut().withBatch(16));
+        SmallNets.dense().withBatch(32),
+        SmallNets.volumes().withBatch(16),
+        SmallNets.twoInTwoOut().withBatch(128));
   }
 
   @ParameterizedTest

@@ -13,7 +13,9 @@ import dev.lanewise.kernels.Step;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Set;
+import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import org.junit.jupiter.api.Test;
@@ -58,10 +60,31 @@ class WorkerPoolTest {
           for (int tile = 0; tile < tiles; tile++) {
             assertEquals(2, step.runs.get(tile));
           }
-          assertTrue(tiles < threads || step.threads.size() == threads);
         }
         team.release();
       }
+    }
+  }
+
+  /** Each member has a tile that it can only leave when all others are in theirs. */
+  @Test
+  void allMembersWorkAtTheSameTime() {
+    for (int threads : new int[] {2, 3, 5}) {
+      CyclicBarrier all = new CyclicBarrier(threads);
+      Counting step =
+          new Counting(threads) {
+            @Override
+            public void run(int from, int to, MemorySegment memory) {
+              super.run(from, to, memory);
+              await(all);
+            }
+          };
+      try (WorkerPool pool = new WorkerPool(threads)) {
+        WorkerPool.Team team = pool.acquire(0);
+        team.run(step, scratch);
+        team.release();
+      }
+      assertEquals(threads, step.threads.size());
     }
   }
 
@@ -99,12 +122,14 @@ class WorkerPoolTest {
   void aFailureOfAHelperSurfacesInTheCaller() {
     try (WorkerPool pool = new WorkerPool(2)) {
       Thread caller = Thread.currentThread();
+      CyclicBarrier both = new CyclicBarrier(2);
       Step failing =
           new Counting(2) {
             @Override
             public void run(int from, int to, MemorySegment memory) {
+              await(both);
               if (Thread.currentThread() != caller) {
-                throw new ArithmeticException("tile " + from);
+                throw new ArithmeticException("helper");
               }
             }
           };
@@ -112,7 +137,7 @@ class WorkerPoolTest {
       LanewiseException failure =
           assertThrows(LanewiseException.class, () -> team.run(failing, scratch));
       assertEquals(
-          "a worker thread failed: java.lang.ArithmeticException: tile 1", failure.getMessage());
+          "a worker thread failed: java.lang.ArithmeticException: helper", failure.getMessage());
       assertEquals(ArithmeticException.class, failure.getCause().getClass());
       Counting step = new Counting(2);
       team.run(step, scratch);
@@ -125,10 +150,12 @@ class WorkerPoolTest {
   void aFailureOfTheCallerWaitsForTheHelpers() {
     try (WorkerPool pool = new WorkerPool(2)) {
       Thread caller = Thread.currentThread();
+      CyclicBarrier both = new CyclicBarrier(2);
       Counting slow =
           new Counting(2) {
             @Override
             public void run(int from, int to, MemorySegment memory) {
+              await(both);
               if (Thread.currentThread() == caller) {
                 throw new ArithmeticException("caller");
               }
@@ -138,7 +165,7 @@ class WorkerPoolTest {
           };
       WorkerPool.Team team = pool.acquire(0);
       assertThrows(ArithmeticException.class, () -> team.run(slow, scratch));
-      assertEquals(1, slow.runs.get(1));
+      assertEquals(1, slow.runs.get(0) + slow.runs.get(1));
       team.release();
     }
   }
@@ -148,10 +175,12 @@ class WorkerPoolTest {
     try (WorkerPool pool = new WorkerPool(3)) {
       for (long bytes : new long[] {100, 1000, 10}) {
         Set<Long> addresses = ConcurrentHashMap.newKeySet();
+        CyclicBarrier all = new CyclicBarrier(3);
         Step step =
             new Counting(3) {
               @Override
               public void run(int from, int to, MemorySegment memory) {
+                await(all);
                 assertTrue(memory.byteSize() >= Math.min(bytes, 64));
                 assertEquals(0, memory.address() % 64);
                 addresses.add(memory.address());
@@ -179,6 +208,14 @@ class WorkerPoolTest {
     assertEquals(3, step.runs.get(3));
     for (Thread thread : step.threads) {
       assertFalse(thread != Thread.currentThread() && thread.isAlive(), thread::getName);
+    }
+  }
+
+  private static void await(CyclicBarrier barrier) {
+    try {
+      barrier.await();
+    } catch (InterruptedException | BrokenBarrierException e) {
+      throw new AssertionError(e);
     }
   }
 

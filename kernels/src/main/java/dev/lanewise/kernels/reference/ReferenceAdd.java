@@ -4,6 +4,7 @@ import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
 
 import dev.lanewise.kernels.Clamp;
 import dev.lanewise.kernels.View;
+import dev.lanewise.kernels.operand.Operands;
 
 /** {@code out = clamp(a + b)}. */
 final class ReferenceAdd extends PixelBlocks {
@@ -16,10 +17,11 @@ final class ReferenceAdd extends PixelBlocks {
   ReferenceAdd(long pixels, int channels, View a, View b, Clamp clamp, View out) {
     super(pixels, channels);
     this.channels = channels;
-    this.a = Operands.view("first addend", a, pixels, channels);
-    this.b = Operands.view("second addend", b, pixels, channels);
+    Operands.add(pixels, channels, a, b, out);
+    this.a = a;
+    this.b = b;
     this.clamp = clamp;
-    this.out = Operands.view("sum", out, pixels, channels);
+    this.out = out;
   }
 
   @Override

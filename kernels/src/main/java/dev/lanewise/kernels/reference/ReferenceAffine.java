@@ -4,6 +4,7 @@ import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
 
 import dev.lanewise.kernels.Clamp;
 import dev.lanewise.kernels.View;
+import dev.lanewise.kernels.operand.Operands;
 import java.lang.foreign.MemorySegment;
 
 /** {@code out = clamp(in * scale[c] + shift[c])}, rounded to float once. */
@@ -25,11 +26,12 @@ final class ReferenceAffine extends PixelBlocks {
       View out) {
     super(pixels, channels);
     this.channels = channels;
-    this.in = Operands.view("affine input", in, pixels, channels);
-    this.scale = scale == null ? null : Operands.memory("affine scale", scale, 0, channels);
-    this.shift = shift == null ? null : Operands.memory("affine shift", shift, 0, channels);
+    Operands.affine(pixels, channels, in, scale, shift, out);
+    this.in = in;
+    this.scale = scale;
+    this.shift = shift;
     this.clamp = clamp;
-    this.out = Operands.view("affine output", out, pixels, channels);
+    this.out = out;
   }
 
   @Override

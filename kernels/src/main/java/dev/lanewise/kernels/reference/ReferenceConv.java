@@ -7,6 +7,7 @@ import dev.lanewise.kernels.ConvKernel;
 import dev.lanewise.kernels.ConvProblem;
 import dev.lanewise.kernels.Verdict;
 import dev.lanewise.kernels.View;
+import dev.lanewise.kernels.operand.Operands;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
@@ -51,10 +52,7 @@ public final class ReferenceConv implements ConvKernel {
   @Override
   public Prepared prepare(
       ConvProblem problem, MemorySegment weights, MemorySegment bias, Clamp clamp, Arena arena) {
-    Operands.memory("convolution weights", weights, 0, problem.weightCount());
-    if (bias != null) {
-      Operands.memory("convolution bias", bias, 0, problem.outChannels());
-    }
+    Operands.weights(problem, weights, bias);
     MemorySegment packed = arena.allocate(packedBytes(problem), 64);
     int groupOut = problem.groupOutChannels();
     long to = 0;
@@ -106,14 +104,7 @@ public final class ReferenceConv implements ConvKernel {
       implements Prepared {
     @Override
     public ReferenceConvStep bind(View in, View residual, View out) {
-      long inPixels = (long) problem.batch() * problem.in().volume();
-      long outPixels = problem.outPixels();
-      int outChannels = problem.outChannels();
-      Operands.view("convolution input", in, inPixels, problem.inChannels());
-      Operands.view("convolution output", out, outPixels, outChannels);
-      if (residual != null) {
-        Operands.view("convolution residual", residual, outPixels, outChannels);
-      }
+      Operands.convolution(problem, in, residual, out);
       return new ReferenceConvStep(problem, packed, clamp, in, residual, out);
     }
   }

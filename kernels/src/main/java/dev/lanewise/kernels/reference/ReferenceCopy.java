@@ -1,6 +1,7 @@
 package dev.lanewise.kernels.reference;
 
 import dev.lanewise.kernels.View;
+import dev.lanewise.kernels.operand.Operands;
 import java.lang.foreign.MemorySegment;
 
 /** Copies pixels between views of different pixel stride, bit by bit. */
@@ -12,8 +13,9 @@ final class ReferenceCopy extends PixelBlocks {
   ReferenceCopy(long pixels, int channels, View in, View out) {
     super(pixels, channels);
     this.bytes = (long) Float.BYTES * channels;
-    this.in = Operands.view("copy input", in, pixels, channels);
-    this.out = Operands.view("copy output", out, pixels, channels);
+    Operands.copy(pixels, channels, in, out);
+    this.in = in;
+    this.out = out;
   }
 
   @Override

@@ -4,6 +4,7 @@ import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
 
 import dev.lanewise.kernels.Step;
 import dev.lanewise.kernels.View;
+import dev.lanewise.kernels.operand.Operands;
 import java.lang.foreign.MemorySegment;
 
 /** The mean over the pixels of each sample. A tile is some channels of one sample. */
@@ -23,8 +24,9 @@ final class ReferenceGlobalAveragePool implements Step {
     this.channels = channels;
     this.blocks = Math.ceilDiv(channels, BLOCK);
     this.tiles = Math.multiplyExact(batch, blocks);
-    this.in = Operands.view("global average pool input", in, (long) batch * pixels, channels);
-    this.out = Operands.view("global average pool output", out, batch, channels);
+    Operands.globalAveragePool(batch, pixels, channels, in, out);
+    this.in = in;
+    this.out = out;
   }
 
   @Override

@@ -7,6 +7,7 @@ import dev.lanewise.kernels.PoolProblem;
 import dev.lanewise.kernels.PoolProblem.Kind;
 import dev.lanewise.kernels.Step;
 import dev.lanewise.kernels.View;
+import dev.lanewise.kernels.operand.Operands;
 import java.lang.foreign.MemorySegment;
 
 /**
@@ -31,10 +32,9 @@ final class ReferencePool implements Step {
     this.kernel = problem.kernel();
     this.dilation = problem.dilation();
     this.tiles = Math.toIntExact((long) problem.batch() * out.depth() * out.height());
-    long inPixels = (long) problem.batch() * in.volume();
-    long outPixels = (long) problem.batch() * out.volume();
-    this.source = Operands.view("pooling input", source, inPixels, problem.channels());
-    this.target = Operands.view("pooling output", target, outPixels, problem.channels());
+    Operands.pooling(problem, source, target);
+    this.source = source;
+    this.target = target;
   }
 
   @Override

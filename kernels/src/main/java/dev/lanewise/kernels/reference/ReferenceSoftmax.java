@@ -3,6 +3,7 @@ package dev.lanewise.kernels.reference;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
 
 import dev.lanewise.kernels.View;
+import dev.lanewise.kernels.operand.Operands;
 
 /**
  * {@code out = exp(in - max) / sum of exp(in - max)} over the channels of each pixel, in double.

@@ -4,6 +4,7 @@ import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
 
 import dev.lanewise.kernels.Extent;
 import dev.lanewise.kernels.View;
+import dev.lanewise.kernels.operand.Operands;
 import java.lang.foreign.MemorySegment;
 
 /** The parameterless ResNet shortcut: every stride-th pixel, with zero channels around. */

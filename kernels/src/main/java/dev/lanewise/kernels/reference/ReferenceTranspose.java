@@ -3,6 +3,7 @@ package dev.lanewise.kernels.reference;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
 
 import dev.lanewise.kernels.View;
+import dev.lanewise.kernels.operand.Operands;
 import java.lang.foreign.MemorySegment;
 
 /** Between the border layout {@code [N, C, pixels]} and the inner one {@code [N, pixels, C]}. */

@@ -7,6 +7,7 @@ import dev.lanewise.kernels.KernelProvider;
 import dev.lanewise.kernels.PoolProblem;
 import dev.lanewise.kernels.Step;
 import dev.lanewise.kernels.View;
+import dev.lanewise.kernels.operand.Operands;
 import dev.lanewise.kernels.reference.ReferenceKernels;
 import dev.lanewise.kernels.vector.conv.DirectConv;
 import dev.lanewise.kernels.vector.conv.GroupedConv;
@@ -56,16 +57,19 @@ public final class VectorKernels implements KernelProvider {
 
   @Override
   public Step pool(PoolProblem problem, View in, View out) {
+    Operands.pooling(problem, in, out);
     return new PoolStep(problem, in, out);
   }
 
   @Override
   public Step globalAveragePool(int batch, int pixels, int channels, View in, View out) {
+    Operands.globalAveragePool(batch, pixels, channels, in, out);
     return new GlobalAverageStep(batch, pixels, channels, in, out);
   }
 
   @Override
   public Step add(long pixels, int channels, View a, View b, Clamp clamp, View out) {
+    Operands.add(pixels, channels, a, b, out);
     return new AddStep(pixels, channels, a, b, clamp, out);
   }
 
@@ -78,11 +82,13 @@ public final class VectorKernels implements KernelProvider {
       MemorySegment shift,
       Clamp clamp,
       View out) {
+    Operands.affine(pixels, channels, in, scale, shift, out);
     return new AffineStep(pixels, channels, in, scale, shift, clamp, out);
   }
 
   @Override
   public Step copy(long pixels, int channels, View in, View out) {
+    Operands.copy(pixels, channels, in, out);
     return new AffineStep(pixels, channels, in, null, null, Clamp.NONE, out);
   }
 

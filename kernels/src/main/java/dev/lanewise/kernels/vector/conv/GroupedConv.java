@@ -9,6 +9,7 @@ import dev.lanewise.kernels.ConvProblem;
 import dev.lanewise.kernels.Step;
 import dev.lanewise.kernels.Verdict;
 import dev.lanewise.kernels.View;
+import dev.lanewise.kernels.operand.Operands;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
@@ -67,6 +68,7 @@ public final class GroupedConv implements ConvKernel {
     return new Prepared() {
       @Override
       public Step bind(View in, View residual, View out) {
+        Operands.convolution(problem, in, residual, out);
         return new GroupedStep(problem, packed, last, in, residual, out);
       }
     };

@@ -1,0 +1,115 @@
+package dev.lanewise.kernels.operand;
+
+import dev.lanewise.kernels.ConvProblem;
+import dev.lanewise.kernels.PoolProblem;
+import dev.lanewise.kernels.View;
+import java.lang.foreign.MemorySegment;
+
+/**
+ * Checks of what a caller binds, so that a wrong size fails here and not in the middle of a run.
+ */
+public final class Operands {
+  private Operands() {}
+
+  /** Checks the weights and, if there is one, the bias of a convolution. */
+  public static void weights(ConvProblem problem, MemorySegment weights, MemorySegment bias) {
+    memory("convolution weights", weights, 0, problem.weightCount());
+    if (bias != null) {
+      memory("convolution bias", bias, 0, problem.outChannels());
+    }
+  }
+
+  /** Checks the views of a convolution; the residual may be null. */
+  public static void convolution(ConvProblem problem, View in, View residual, View out) {
+    long inPixels = (long) problem.batch() * problem.in().volume();
+    view("convolution input", in, inPixels, problem.inChannels());
+    view("convolution output", out, problem.outPixels(), problem.outChannels());
+    if (residual != null) {
+      view("convolution residual", residual, problem.outPixels(), problem.outChannels());
+    }
+  }
+
+  /** Checks the views of a pooling. */
+  public static void pooling(PoolProblem problem, View in, View out) {
+    long inPixels = (long) problem.batch() * problem.in().volume();
+    long outPixels = (long) problem.batch() * problem.out().volume();
+    view("pooling input", in, inPixels, problem.channels());
+    view("pooling output", out, outPixels, problem.channels());
+  }
+
+  /** Checks the views of a global average pooling. */
+  public static void globalAveragePool(int batch, int pixels, int channels, View in, View out) {
+    view("global average pool input", in, (long) batch * pixels, channels);
+    view("global average pool output", out, batch, channels);
+  }
+
+  /** Checks the views of a sum. */
+  public static void add(long pixels, int channels, View a, View b, View out) {
+    view("first addend", a, pixels, channels);
+    view("second addend", b, pixels, channels);
+    view("sum", out, pixels, channels);
+  }
+
+  /** Checks the operands of an affine map; scale and shift may be null. */
+  public static void affine(
+      long pixels, int channels, View in, MemorySegment scale, MemorySegment shift, View out) {
+    view("affine input", in, pixels, channels);
+    if (scale != null) {
+      memory("affine scale", scale, 0, channels);
+    }
+    if (shift != null) {
+      memory("affine shift", shift, 0, channels);
+    }
+    view("affine output", out, pixels, channels);
+  }
+
+  /** Checks the views of a copy. */
+  public static void copy(long pixels, int channels, View in, View out) {
+    view("copy input", in, pixels, channels);
+    view("copy output", out, pixels, channels);
+  }
+
+  /** The view, if it holds {@code pixels} pixels of {@code channels} channels. */
+  public static View view(String what, View view, long pixels, long channels) {
+    if (view.pixelStride() < channels) {
+      throw new IllegalArgumentException(
+          what
+              + ": the pixel stride of "
+              + view.pixelStride()
+              + " floats is less than the "
+              + channels
+              + " channels");
+    }
+    if (pixels > 1 && view.pixelStride() > (Long.MAX_VALUE - channels) / (pixels - 1)) {
+      throw new IllegalArgumentException(
+          what + ": a pixel stride of " + view.pixelStride() + " floats reaches beyond any memory");
+    }
+    memory(what, view.segment(), view.offset(), (pixels - 1) * view.pixelStride() + channels);
+    return view;
+  }
+
+  /** The segment, if it holds {@code floats} float32 values from {@code offset} on. */
+  public static MemorySegment memory(
+      String what, MemorySegment segment, long offset, long floats) {
+    if (!segment.isNative()) {
+      throw new IllegalArgumentException(
+          what + ": wanted native memory (Arena.allocate), but this is a heap segment");
+    }
+    if (offset < 0 || offset % Float.BYTES != 0) {
+      throw new IllegalArgumentException(
+          what + ": the offset must be a multiple of 4 and not negative, but is " + offset);
+    }
+    if (offset > segment.byteSize() || floats > (segment.byteSize() - offset) / Float.BYTES) {
+      throw new IllegalArgumentException(
+          what
+              + ": wanted "
+              + floats
+              + " floats at byte "
+              + offset
+              + ", but the segment ends after "
+              + segment.byteSize()
+              + " bytes");
+    }
+    return segment;
+  }
+}

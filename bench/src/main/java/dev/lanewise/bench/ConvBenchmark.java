@@ -48,8 +48,8 @@ public class ConvBenchmark {
   })
   public String problem;
 
-  /** The name of a kernel, or {@code first} for the first one that accepts the problem. */
-  @Param(ConvKernels.FIRST)
+  /** The name of a kernel, or {@code chosen} for the one of least estimated cost. */
+  @Param(ConvKernels.CHOSEN)
   public String kernel;
 
   private ConvWorkload workload;

@@ -1,7 +1,5 @@
 package dev.lanewise.kernels;
 
-import java.lang.reflect.InvocationTargetException;
-
 /**
  * Whether {@link Math#fma(float, float, float)} is an instruction of the processor.
  *
@@ -19,16 +17,16 @@ final class FusedMultiplyAdd {
    */
   private static final long QUICK = 100;
 
-  /** Whether a multiply-add is one instruction. */
-  static final boolean IS_HARDWARE = isQuick() || !"false".equals(option("UseFMA"));
+  /** Whether a multiply-add is one instruction; not, if the JVM does not tell and it is slow. */
+  static final boolean IS_HARDWARE = isQuick() || "true".equals(option("UseFMA"));
 
   private static volatile float sink;
 
   private FusedMultiplyAdd() {}
 
   /**
-   * Proves hardware in microseconds, where asking the JVM takes 50 ms. A failed proof shows
-   * nothing: the thread may have been interrupted.
+   * Proves hardware in microseconds, where asking the JVM takes 50 ms. A failed proof is weak: the
+   * thread may have been interrupted.
    */
   private static boolean isQuick() {
     for (int round = 0; round < ROUNDS; round++) {
@@ -57,9 +55,12 @@ final class FusedMultiplyAdd {
           Class.forName("java.lang.management.ManagementFactory")
               .getMethod("getPlatformMXBean", Class.class)
               .invoke(null, type);
+      if (bean == null) {
+        return null;
+      }
       Object option = type.getMethod("getVMOption", String.class).invoke(bean, name);
       return (String) option.getClass().getMethod("getValue").invoke(option);
-    } catch (ReflectiveOperationException | IllegalArgumentException e) {
+    } catch (ReflectiveOperationException e) {
       return null;
     }
   }

@@ -9,8 +9,8 @@ import java.lang.reflect.InvocationTargetException;
  * The choice between the Vector API and the plain loops, made once per process.
  *
  * <p>The vector kernels need the module {@code jdk.incubator.vector}, HotSpot's optimising compiler
- * and a processor with fused multiply-add. Where one is missing the reference path computes the same results, slowly, and one
- * warning says what to do.
+ * and a processor with fused multiply-add. Where one is missing the reference path computes the
+ * same results, slowly, and one warning says what to do.
  */
 public final class Kernels {
   private static final Logger LOG = System.getLogger(Kernels.class.getName());

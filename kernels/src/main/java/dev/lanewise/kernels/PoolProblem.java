@@ -7,11 +7,11 @@ import java.util.regex.Pattern;
 /**
  * The shape of a max or average pooling over one to three spatial axes, channels-last.
  *
- * <p>A problem is one line of text: {@code n1 c64x112x112 max 3x3 s2 p1 ceil}. The fields are batch,
- * channels with sizes, kind, window, stride, padding (before and after, or {@code pBEFORE/AFTER}),
- * dilation and rounding; a single number stands for all axes, and {@code s1}, {@code p0}, {@code
- * d1} may be left out. The kinds are {@code max}, {@code average} (padding counted) and {@code
- * average-inside}.
+ * <p>A problem is one line of text: {@code n1 c64x112x112 max 3x3 s2 p1 ceil}. The fields are
+ * batch, channels with sizes, kind, window, stride, padding (before and after, or {@code
+ * pBEFORE/AFTER}), dilation and rounding; a single number stands for all axes, and {@code s1},
+ * {@code p0}, {@code d1} may be left out. The kinds are {@code max}, {@code average} (padding
+ * counted) and {@code average-inside}.
  *
  * @param batch N, at least 1
  * @param channels C, pooled one by one

@@ -68,7 +68,16 @@ class ConvProblemTest {
     refused("n1 g2 c4x8x8 k5 3x3", "2 groups must divide the channels, but there are 4 in and 5");
     refused("n1 g1 c3x8x4 k4 3x3 p0 d4", "spans 9 along height, more than the padded input's 8");
     refused("n1 g1 c3x9x4 k4 3x3 p0 d4", "spans 9 along width, more than the padded input's 4");
-    refused("n99999999999 g1 c3x8x8 k4 3x3", "99999999999");
+    refused(
+        "n99999999999 g1 c3x8x8 k4 3x3",
+        "convolution problem 'n99999999999 g1 c3x8x8 k4 3x3': 99999999999 is above the largest"
+            + " number, 2147483647");
+    refused("n1 g1 c3x8x2147483648 k4 3x3", "2147483648 is above the largest number");
+    refused(
+        "n1 g1 c3x65536x65536 k4 3x3",
+        "an input of 1 x 65536 x 65536 positions is too large: at most 2147483647 are possible");
+    refused("n1 g1 c3x2147483647 k4 1 p9", "the output would be 2147483665 long along width");
+    refused("n1 g1 c3x65536x1 k4 1x1 p0x65536", "an output of 1 x 65536 x 131073 positions");
   }
 
   private static void refused(String line, String reason) {

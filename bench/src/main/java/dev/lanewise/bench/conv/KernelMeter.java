@@ -18,7 +18,7 @@ import java.util.List;
  */
 public record KernelMeter(Blocks blocks, int rounds, boolean precise) {
 
-  /** The results in the order of preference of the kernels. */
+  /** The results in the order of the kernels' estimated costs. */
   public List<KernelResult> measure(ConvProblem problem) {
     List<ConvWorkload> workloads = new ArrayList<>();
     try {

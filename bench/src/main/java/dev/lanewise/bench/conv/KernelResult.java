@@ -5,7 +5,7 @@ import dev.lanewise.kernels.ConvProblem;
 /**
  * How fast one kernel solved one problem.
  *
- * @param first whether it is the first kernel that accepts the problem
+ * @param chosen whether it is the one that the compiler of a network would choose
  * @param bestNanos the shortest run
  * @param medianNanos the median of the medians of all blocks
  * @param peakGflops the peak of one thread, measured around this problem
@@ -13,7 +13,7 @@ import dev.lanewise.kernels.ConvProblem;
 public record KernelResult(
     ConvProblem problem,
     String kernel,
-    boolean first,
+    boolean chosen,
     double bestNanos,
     double medianNanos,
     double peakGflops) {

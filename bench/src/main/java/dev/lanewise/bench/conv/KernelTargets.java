@@ -48,6 +48,11 @@ public record KernelTargets(String group, double atLeast, List<ConvProblem> prob
     return List.copyOf(fastest.values());
   }
 
+  /** The results of the chosen kernel of each problem of this group that was measured. */
+  public List<KernelResult> chosen(Collection<KernelResult> results) {
+    return results.stream().filter(r -> r.chosen() && problems.contains(r.problem())).toList();
+  }
+
   /** The median part of the peak over such results, at least one. */
   public static double medianFraction(List<KernelResult> results) {
     return Statistics.median(results.stream().mapToDouble(KernelResult::peakFraction).toArray());

@@ -2,7 +2,6 @@ package dev.lanewise.bench.rival;
 
 import dev.lanewise.bench.onnx.OnnxWriter;
 import dev.lanewise.bench.timing.Blocks;
-import dev.lanewise.engine.LanewiseException;
 import dev.lanewise.engine.Options;
 import dev.lanewise.engine.graph.Graph;
 import dev.lanewise.engine.tensor.Shape;
@@ -29,17 +28,6 @@ import java.util.function.Consumer;
  */
 public record Comparison(
     Blocks blocks, int alternations, boolean precise, Consumer<String> progress) {
-
-  /** The outputs of the two runtimes are not the same network's. */
-  public static final class OutputsDifferException extends LanewiseException {
-    private static final long serialVersionUID = 1L;
-
-    OutputsDifferException(String model, int threads, OutputCheck check) {
-      super(
-          "%s, threads %d: output %s of Lanewise and ONNX Runtime differ by %.3g standard deviations, wanted at most %.3g: nothing was timed"
-              .formatted(model, threads, check.output(), check.relative(), check.bound()));
-    }
-  }
 
   /**
    * Compares a network with each of these thread counts.
@@ -77,9 +65,7 @@ public record Comparison(
       ours.run();
       theirs.run();
       OutputCheck check = OutputCheck.of(ours.outputs(), theirs.outputs(), precise);
-      if (!check.agrees()) {
-        throw new OutputsDifferException(graph.name(), threads, check);
-      }
+      check.requireAgreement(graph.name());
       progress.accept(
           "%s, threads %d: outputs differ by %.2g standard deviations; timing"
               .formatted(graph.name(), threads, check.relative()));

@@ -41,6 +41,17 @@ public record OutputCheck(String output, double relative, double bound) {
     return relative <= bound;
   }
 
+  /**
+   * Does nothing if the outputs agree.
+   *
+   * @throws OutputsDifferException if they do not
+   */
+  public void requireAgreement(String model) {
+    if (!agrees()) {
+      throw new OutputsDifferException(model, this);
+    }
+  }
+
   private static double relative(float[] ours, float[] theirs) {
     if (ours.length != theirs.length) {
       return Double.NaN;

@@ -56,7 +56,7 @@ class ConvWorkloadTest {
   @Test
   void kernelsAreFoundByName() {
     ConvProblem problem = ConvProblem.parse("n1 g1 c8x5x5 k8 3x3 s2 p1");
-    ConvKernel first = ConvKernels.named(ConvKernels.FIRST, problem);
+    ConvKernel first = ConvKernels.named(ConvKernels.CHOSEN, problem);
     assertTrue(first.accepts(problem).accepted());
     assertEquals(first, ConvKernels.named(first.name(), problem));
     assertEquals("reference", ConvKernels.named("reference", problem).name());

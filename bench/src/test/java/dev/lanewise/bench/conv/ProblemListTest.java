@@ -57,25 +57,29 @@ class ProblemListTest {
   }
 
   @Test
-  void aTargetLooksAtTheFastestKernelOfEachProblem() {
+  void aTargetLooksAtTheFastestAndTheChosenKernelOfEachProblem() {
     KernelTargets target = KernelTargets.all().getFirst();
     ConvProblem a = target.problems().get(0);
     ConvProblem b = target.problems().get(1);
     ConvProblem other = ConvProblem.parse("n1 g1 c3x8x8 k4 3x3");
-    List<KernelResult> fastest =
-        target.fastest(
-            List.of(
-                result(a, "slow", 200),
-                result(a, "fast", 100),
-                result(b, "fast", 400),
-                result(other, "fast", 1)));
+    List<KernelResult> results =
+        List.of(
+            result(a, "slow", 200, true),
+            result(a, "fast", 100, false),
+            result(b, "fast", 400, true),
+            result(other, "fast", 1, true));
+    List<KernelResult> fastest = target.fastest(results);
     assertEquals(List.of(100.0, 400.0), fastest.stream().map(KernelResult::medianNanos).toList());
+    assertEquals(
+        List.of(200.0, 400.0),
+        target.chosen(results).stream().map(KernelResult::medianNanos).toList());
     double fraction = (2.0 * a.macs() / 100 / 50 + 2.0 * b.macs() / 400 / 50) / 2;
     assertEquals(fraction, KernelTargets.medianFraction(fastest), 1e-9 * fraction);
   }
 
-  private static KernelResult result(ConvProblem problem, String kernel, double nanos) {
-    return new KernelResult(problem, kernel, true, nanos, nanos, 50);
+  private static KernelResult result(
+      ConvProblem problem, String kernel, double nanos, boolean chosen) {
+    return new KernelResult(problem, kernel, chosen, nanos, nanos, 50);
   }
 
   private static Set<ConvProblem> known() {

@@ -2,6 +2,7 @@ package dev.lanewise.bench.rival;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Map;
@@ -19,6 +20,19 @@ class OutputCheckTest {
     assertFalse(check(new float[] {-1, 1.0001f, -1, 1}, true).agrees());
     assertFalse(check(new float[] {-1, 1.001f, -1, 1}, false).agrees());
     assertTrue(check(THEIRS.clone(), true).agrees());
+  }
+
+  @Test
+  void aDifferenceIsSaidInOneLine() {
+    check(THEIRS.clone(), false).requireAgreement("resnet18");
+    var e =
+        assertThrows(
+            OutputsDifferException.class,
+            () -> check(new float[] {-1, 1.5f, -1, 1}, false).requireAgreement("resnet18"));
+    assertEquals(
+        "resnet18: output y of Lanewise and ONNX Runtime differ by 0.500 standard deviations,"
+            + " wanted at most 0.000200: nothing was timed",
+        e.getMessage());
   }
 
   @Test

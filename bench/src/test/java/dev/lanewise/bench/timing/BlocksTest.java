@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.lanewise.app.bench.Timings;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class BlocksTest {
@@ -69,6 +70,7 @@ class BlocksTest {
   }
 
   @Test
+  @Tag("once")
   void idleMeansThatTheProcessRests() {
     AtomicLong cpu = new AtomicLong();
     assertTrue(Idle.await(cpu::get));

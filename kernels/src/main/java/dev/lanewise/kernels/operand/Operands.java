@@ -89,8 +89,7 @@ public final class Operands {
   }
 
   /** The segment, if it holds {@code floats} float32 values from {@code offset} on. */
-  public static MemorySegment memory(
-      String what, MemorySegment segment, long offset, long floats) {
+  public static MemorySegment memory(String what, MemorySegment segment, long offset, long floats) {
     if (!segment.isNative()) {
       throw new IllegalArgumentException(
           what + ": wanted native memory (Arena.allocate), but this is a heap segment");

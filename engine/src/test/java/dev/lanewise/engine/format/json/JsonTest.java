@@ -25,7 +25,7 @@ class JsonTest {
   void everyKindOfValue() {
     var root =
         read(" {\"a\": [1, -2.5e+3, true, false, null, \"x\\u00e9\\ud83d\\ude00\\n"
-                 + "/\\/\"], \"\": {}} ")
+                + "/\\/\"], \"\": {}} ")
             .asObject();
     List<JsonValue> a = root.get("a").asArray();
     assertEquals(1, a.get(0).asLong());

@@ -21,6 +21,10 @@ final class DirectStep implements Step {
   private static final long BLOCK_BYTES = 384 << 10;
   private static final long LARGE_WEIGHTS = 1 << 20;
   private static final int FEW_CHUNKS = 8;
+
+  /** Runs below this are gathered, as each call of the microkernel costs some dozen steps. */
+  private static final int SHORT_RUN = 128;
+
   private static final int SOME_PANELS = 4;
 
   private final ConvProblem problem;
@@ -31,6 +35,7 @@ final class DirectStep implements Step {
   private final View residual;
   private final View out;
   private final PaddedLines padded;
+  private final RunWindow window;
   private final Extent outSize;
   private final int lines;
   private final int width;
@@ -53,11 +58,14 @@ final class DirectStep implements Step {
     this.lines = oneLine ? 1 : problem.batch() * outSize.depth() * outSize.height();
     this.width = oneLine ? Math.toIntExact(problem.outPixels()) : outSize.width();
     this.chunksPerLine = Math.ceilDiv(width, PanelRows.CHUNK);
+    boolean gathered = isGathered(problem);
     boolean inPlace =
-        problem.padBefore().equals(Extent.ZERO)
+        !gathered
+            && problem.padBefore().equals(Extent.ZERO)
             && problem.padAfter().equals(Extent.ZERO)
             && (problem.kernel().width() == 1 || in.pixelStride() == problem.inChannels());
     this.padded = inPlace ? null : new PaddedLines(problem, in, BLOCK_BYTES);
+    this.window = gathered ? new RunWindow(problem, padded, PanelRows.CHUNK) : null;
     this.pixelBytes = Float.BYTES * (inPlace ? in.pixelStride() : problem.inChannels());
     this.blockChunks = blockChunks();
     long weightBytes = panels.bytes();
@@ -71,7 +79,16 @@ final class DirectStep implements Step {
   static Panels panels(ConvProblem problem) {
     Extent kernel = problem.kernel();
     int run = kernel.width() * problem.inChannels();
-    return new Panels(kernel.depth(), kernel.height(), run, problem.outChannels());
+    int runs = kernel.depth() * kernel.height();
+    return isGathered(problem)
+        ? new Panels(1, runs * run, problem.outChannels())
+        : new Panels(runs, run, problem.outChannels());
+  }
+
+  private static boolean isGathered(ConvProblem problem) {
+    Extent kernel = problem.kernel();
+    return kernel.depth() * kernel.height() > 1
+        && kernel.width() * problem.inChannels() < SHORT_RUN;
   }
 
   private int blockChunks() {
@@ -89,7 +106,9 @@ final class DirectStep implements Step {
 
   @Override
   public long scratchBytes() {
-    return PanelRows.SCRATCH_BYTES + (padded == null ? 0 : padded.bytes());
+    return PanelRows.SCRATCH_BYTES
+        + (padded == null ? 0 : padded.bytes())
+        + (window == null ? 0 : window.bytes());
   }
 
   @Override
@@ -111,52 +130,87 @@ final class DirectStep implements Step {
         int lastLine = (end - 1) / chunksPerLine;
         padded.fill(line, lastLine, scratch, PanelRows.SCRATCH_BYTES);
       }
-      for (int block = 0; block < panels.blocks(); block++) {
-        for (int panel = panel0; panel < panel1; panel++) {
-          for (int c = chunk; c < end; c++) {
-            multiply(c, chunk, end, block, panel, scratch);
-          }
+      if (window == null) {
+        multiply(chunk, end, panel0, panel1, scratch);
+      } else {
+        for (int c = chunk; c < end; c++) {
+          gather(c, chunk, end, scratch);
+          multiply(c, c + 1, panel0, panel1, scratch);
         }
       }
       chunk = end;
     }
   }
 
-  /** One chunk of pixels, of those from {@code first} to {@code end}, times a block of a panel. */
-  private void multiply(
-      int chunk, int first, int end, int block, int panel, MemorySegment scratch) {
+  private int firstPixel(int chunk) {
+    return (int) ((long) width * (chunk % chunksPerLine) / chunksPerLine);
+  }
+
+  private int endPixel(int chunk) {
+    return (int) ((long) width * (chunk % chunksPerLine + 1) / chunksPerLine);
+  }
+
+  private void gather(int chunk, int first, int end, MemorySegment scratch) {
+    int firstLine = first / chunksPerLine;
+    int start = firstPixel(chunk);
+    window.gather(
+        chunk / chunksPerLine - firstLine,
+        (end - 1) / chunksPerLine - firstLine + 1,
+        start,
+        endPixel(chunk) - start,
+        scratch,
+        PanelRows.SCRATCH_BYTES,
+        PanelRows.SCRATCH_BYTES + padded.bytes());
+  }
+
+  private void multiply(int first, int end, int panel0, int panel1, MemorySegment scratch) {
+    for (int block = 0; block < panels.blocks(); block++) {
+      for (int panel = panel0; panel < panel1; panel++) {
+        for (int chunk = first; chunk < end; chunk++) {
+          multiply(chunk, leftSide(chunk, first, end, block), block, panel, scratch);
+        }
+      }
+    }
+  }
+
+  /**
+   * Where the left side of a chunk's product begins, among the chunks {@code first} to {@code end}.
+   */
+  private long leftSide(int chunk, int first, int end, int block) {
+    if (window != null) {
+      return PanelRows.SCRATCH_BYTES
+          + padded.bytes()
+          + (long) panels.blockRunStart(block) * Float.BYTES;
+    }
     int line = chunk / chunksPerLine;
-    int part = chunk % chunksPerLine;
-    int start = (int) ((long) width * part / chunksPerLine);
-    int stop = (int) ((long) width * (part + 1) / chunksPerLine);
-    int kd = panels.blockOuter(block);
-    int kh = panels.blockFirstRun(block);
-    int inRun = panels.blockRunStart(block);
-    MemorySegment a = padded == null ? in.segment() : scratch;
-    long lineBytes = padded == null ? problem.in().width() * pixelBytes : padded.lineBytes();
-    long at;
+    int kd = panels.blockRun(block) / problem.kernel().height();
+    int kh = panels.blockRun(block) % problem.kernel().height();
+    long inLine =
+        firstPixel(chunk) * problem.stride().width() * pixelBytes
+            + (long) panels.blockRunStart(block) * Float.BYTES;
     if (padded != null) {
       int firstLine = first / chunksPerLine;
       int copied = (end - 1) / chunksPerLine - firstLine + 1;
-      at = PanelRows.SCRATCH_BYTES + padded.offset(line - firstLine, kd, kh, copied);
-    } else if (problem.isPointwise()) {
-      at = in.offset();
-    } else {
-      at = in.offset() + inputLine(line, kd, kh) * lineBytes;
+      return PanelRows.SCRATCH_BYTES + padded.offset(line - firstLine, kd, kh, copied) + inLine;
     }
-    long stride = problem.stride().width() * pixelBytes;
-    long pixel = (long) line * width + start;
+    return problem.isPointwise()
+        ? in.offset() + inLine
+        : in.offset() + inputLine(line, kd, kh) * problem.in().width() * pixelBytes + inLine;
+  }
+
+  /** One chunk of pixels times a block of a panel. */
+  private void multiply(int chunk, long a, int block, int panel, MemorySegment scratch) {
+    int start = firstPixel(chunk);
+    long pixel = (long) (chunk / chunksPerLine) * width + start;
     int channel = panels.panelStart(panel);
     boolean isFirst = block == 0;
     View addend = isFirst ? residual : out;
     PanelRows.run(
-        stop - start,
-        panels.blockRuns(block),
-        panels.blockRunLength(block),
+        endPixel(chunk) - start,
+        panels.blockStart(block + 1) - panels.blockStart(block),
+        padded == null ? in.segment() : scratch,
         a,
-        at + start * stride + (long) inRun * Float.BYTES,
-        stride,
-        problem.dilation().height() * lineBytes,
+        window == null ? problem.stride().width() * pixelBytes : window.rowBytes(),
         packed.weights(),
         panels.offset(block, panel),
         panels.panelVectors(panel),

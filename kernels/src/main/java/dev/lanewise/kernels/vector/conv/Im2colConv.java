@@ -52,7 +52,7 @@ public final class Im2colConv implements ConvKernel {
   }
 
   private static Panels panels(ConvProblem problem) {
-    return Panels.of(
-        problem.groupInChannels() * problem.kernel().volume(), problem.groupOutChannels());
+    return new Panels(
+        1, problem.groupInChannels() * problem.kernel().volume(), problem.groupOutChannels());
   }
 }

@@ -128,12 +128,10 @@ final class Im2colStep implements Step {
       long bytes = channel * Float.BYTES;
       PanelRows.run(
           count,
-          1,
           kc,
           a,
           aOffset,
           aStride,
-          0,
           packed.weights(),
           group * panels.bytes() + panels.offset(block, panel),
           panels.panelVectors(panel),

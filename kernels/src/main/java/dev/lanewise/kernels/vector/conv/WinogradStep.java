@@ -210,12 +210,10 @@ final class WinogradStep implements Step {
         Microkernels.run(
             vectors,
             Math.min(rows, count - row),
-            1,
             channels,
             scratch,
             v + row * vStride,
             vStride,
-            0,
             packed.weights(),
             b,
             scratch,

@@ -24,46 +24,40 @@ final class Microkernel1 {
    * {@code C = A * B} for {@code rows} rows; C is overwritten.
    *
    * @param rows 1 to {@link #MAX_ROWS}
-   * @param runs how many runs of contiguous elements a row of A consists of, at least 1
-   * @param kc length of a run, at least 1
-   * @param aStride distance of the rows of A, in bytes
-   * @param aRunStride distance of the runs of one row, in bytes
-   * @param b panel, {@code runs * kc} rows of one vector without gaps
+   * @param kc length of the sums, at least 1
+   * @param aStride distance of the rows of A, in bytes; a row's elements are contiguous
+   * @param b panel, {@code kc} rows of one vector without gaps
    * @param cStride distance of the rows of C, in bytes
    */
   static void run(
       int rows,
-      int runs,
       int kc,
       MemorySegment a,
       long aOffset,
       long aStride,
-      long aRunStride,
       MemorySegment b,
       long bOffset,
       MemorySegment c,
       long cOffset,
       long cStride) {
     switch (rows) {
-      case 1 -> rows1(runs, kc, a, aOffset, aStride, aRunStride, b, bOffset, c, cOffset, cStride);
-      case 2 -> rows2(runs, kc, a, aOffset, aStride, aRunStride, b, bOffset, c, cOffset, cStride);
-      case 3 -> rows3(runs, kc, a, aOffset, aStride, aRunStride, b, bOffset, c, cOffset, cStride);
-      case 4 -> rows4(runs, kc, a, aOffset, aStride, aRunStride, b, bOffset, c, cOffset, cStride);
-      case 5 -> rows5(runs, kc, a, aOffset, aStride, aRunStride, b, bOffset, c, cOffset, cStride);
-      case 6 -> rows6(runs, kc, a, aOffset, aStride, aRunStride, b, bOffset, c, cOffset, cStride);
-      case 7 -> rows7(runs, kc, a, aOffset, aStride, aRunStride, b, bOffset, c, cOffset, cStride);
-      case 8 -> rows8(runs, kc, a, aOffset, aStride, aRunStride, b, bOffset, c, cOffset, cStride);
+      case 1 -> rows1(kc, a, aOffset, aStride, b, bOffset, c, cOffset, cStride);
+      case 2 -> rows2(kc, a, aOffset, aStride, b, bOffset, c, cOffset, cStride);
+      case 3 -> rows3(kc, a, aOffset, aStride, b, bOffset, c, cOffset, cStride);
+      case 4 -> rows4(kc, a, aOffset, aStride, b, bOffset, c, cOffset, cStride);
+      case 5 -> rows5(kc, a, aOffset, aStride, b, bOffset, c, cOffset, cStride);
+      case 6 -> rows6(kc, a, aOffset, aStride, b, bOffset, c, cOffset, cStride);
+      case 7 -> rows7(kc, a, aOffset, aStride, b, bOffset, c, cOffset, cStride);
+      case 8 -> rows8(kc, a, aOffset, aStride, b, bOffset, c, cOffset, cStride);
       default -> throw new IllegalArgumentException("rows " + rows + ", wanted 1 to " + MAX_ROWS);
     }
   }
 
   private static void rows8(
-      int runs,
       int kc,
       MemorySegment a,
       long aOffset,
       long aStride,
-      long aRunStride,
       MemorySegment b,
       long bOffset,
       MemorySegment c,
@@ -77,36 +71,32 @@ final class Microkernel1 {
     FloatVector c50 = FloatVector.zero(SPECIES);
     FloatVector c60 = FloatVector.zero(SPECIES);
     FloatVector c70 = FloatVector.zero(SPECIES);
-    for (int run = 0; run < runs; run++) {
-      long aRun = aOffset + run * aRunStride;
-      long bRun = bOffset + (long) run * kc * (1 * BYTES);
-      for (int k = 0; k < kc; k++) {
-        long ak = aRun + (long) k * Float.BYTES;
-        long bk = bRun + (long) k * (1 * BYTES);
-        FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, b, bk, NATIVE);
-        FloatVector a0 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak));
-        c00 = a0.fma(b0, c00);
-        FloatVector a1 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + aStride));
-        c10 = a1.fma(b0, c10);
-        FloatVector a2 =
-            FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 2 * aStride));
-        c20 = a2.fma(b0, c20);
-        FloatVector a3 =
-            FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 3 * aStride));
-        c30 = a3.fma(b0, c30);
-        FloatVector a4 =
-            FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 4 * aStride));
-        c40 = a4.fma(b0, c40);
-        FloatVector a5 =
-            FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 5 * aStride));
-        c50 = a5.fma(b0, c50);
-        FloatVector a6 =
-            FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 6 * aStride));
-        c60 = a6.fma(b0, c60);
-        FloatVector a7 =
-            FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 7 * aStride));
-        c70 = a7.fma(b0, c70);
-      }
+    for (int k = 0; k < kc; k++) {
+      long ak = aOffset + (long) k * Float.BYTES;
+      long bk = bOffset + (long) k * (1 * BYTES);
+      FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, b, bk, NATIVE);
+      FloatVector a0 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak));
+      c00 = a0.fma(b0, c00);
+      FloatVector a1 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + aStride));
+      c10 = a1.fma(b0, c10);
+      FloatVector a2 =
+          FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 2 * aStride));
+      c20 = a2.fma(b0, c20);
+      FloatVector a3 =
+          FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 3 * aStride));
+      c30 = a3.fma(b0, c30);
+      FloatVector a4 =
+          FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 4 * aStride));
+      c40 = a4.fma(b0, c40);
+      FloatVector a5 =
+          FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 5 * aStride));
+      c50 = a5.fma(b0, c50);
+      FloatVector a6 =
+          FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 6 * aStride));
+      c60 = a6.fma(b0, c60);
+      FloatVector a7 =
+          FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 7 * aStride));
+      c70 = a7.fma(b0, c70);
     }
     c00.intoMemorySegment(c, cOffset, NATIVE);
     c10.intoMemorySegment(c, cOffset + cStride, NATIVE);
@@ -119,12 +109,10 @@ final class Microkernel1 {
   }
 
   private static void rows7(
-      int runs,
       int kc,
       MemorySegment a,
       long aOffset,
       long aStride,
-      long aRunStride,
       MemorySegment b,
       long bOffset,
       MemorySegment c,
@@ -137,33 +125,29 @@ final class Microkernel1 {
     FloatVector c40 = FloatVector.zero(SPECIES);
     FloatVector c50 = FloatVector.zero(SPECIES);
     FloatVector c60 = FloatVector.zero(SPECIES);
-    for (int run = 0; run < runs; run++) {
-      long aRun = aOffset + run * aRunStride;
-      long bRun = bOffset + (long) run * kc * (1 * BYTES);
-      for (int k = 0; k < kc; k++) {
-        long ak = aRun + (long) k * Float.BYTES;
-        long bk = bRun + (long) k * (1 * BYTES);
-        FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, b, bk, NATIVE);
-        FloatVector a0 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak));
-        c00 = a0.fma(b0, c00);
-        FloatVector a1 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + aStride));
-        c10 = a1.fma(b0, c10);
-        FloatVector a2 =
-            FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 2 * aStride));
-        c20 = a2.fma(b0, c20);
-        FloatVector a3 =
-            FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 3 * aStride));
-        c30 = a3.fma(b0, c30);
-        FloatVector a4 =
-            FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 4 * aStride));
-        c40 = a4.fma(b0, c40);
-        FloatVector a5 =
-            FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 5 * aStride));
-        c50 = a5.fma(b0, c50);
-        FloatVector a6 =
-            FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 6 * aStride));
-        c60 = a6.fma(b0, c60);
-      }
+    for (int k = 0; k < kc; k++) {
+      long ak = aOffset + (long) k * Float.BYTES;
+      long bk = bOffset + (long) k * (1 * BYTES);
+      FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, b, bk, NATIVE);
+      FloatVector a0 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak));
+      c00 = a0.fma(b0, c00);
+      FloatVector a1 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + aStride));
+      c10 = a1.fma(b0, c10);
+      FloatVector a2 =
+          FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 2 * aStride));
+      c20 = a2.fma(b0, c20);
+      FloatVector a3 =
+          FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 3 * aStride));
+      c30 = a3.fma(b0, c30);
+      FloatVector a4 =
+          FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 4 * aStride));
+      c40 = a4.fma(b0, c40);
+      FloatVector a5 =
+          FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 5 * aStride));
+      c50 = a5.fma(b0, c50);
+      FloatVector a6 =
+          FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 6 * aStride));
+      c60 = a6.fma(b0, c60);
     }
     c00.intoMemorySegment(c, cOffset, NATIVE);
     c10.intoMemorySegment(c, cOffset + cStride, NATIVE);
@@ -175,12 +159,10 @@ final class Microkernel1 {
   }
 
   private static void rows6(
-      int runs,
       int kc,
       MemorySegment a,
       long aOffset,
       long aStride,
-      long aRunStride,
       MemorySegment b,
       long bOffset,
       MemorySegment c,
@@ -192,30 +174,26 @@ final class Microkernel1 {
     FloatVector c30 = FloatVector.zero(SPECIES);
     FloatVector c40 = FloatVector.zero(SPECIES);
     FloatVector c50 = FloatVector.zero(SPECIES);
-    for (int run = 0; run < runs; run++) {
-      long aRun = aOffset + run * aRunStride;
-      long bRun = bOffset + (long) run * kc * (1 * BYTES);
-      for (int k = 0; k < kc; k++) {
-        long ak = aRun + (long) k * Float.BYTES;
-        long bk = bRun + (long) k * (1 * BYTES);
-        FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, b, bk, NATIVE);
-        FloatVector a0 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak));
-        c00 = a0.fma(b0, c00);
-        FloatVector a1 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + aStride));
-        c10 = a1.fma(b0, c10);
-        FloatVector a2 =
-            FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 2 * aStride));
-        c20 = a2.fma(b0, c20);
-        FloatVector a3 =
-            FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 3 * aStride));
-        c30 = a3.fma(b0, c30);
-        FloatVector a4 =
-            FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 4 * aStride));
-        c40 = a4.fma(b0, c40);
-        FloatVector a5 =
-            FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 5 * aStride));
-        c50 = a5.fma(b0, c50);
-      }
+    for (int k = 0; k < kc; k++) {
+      long ak = aOffset + (long) k * Float.BYTES;
+      long bk = bOffset + (long) k * (1 * BYTES);
+      FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, b, bk, NATIVE);
+      FloatVector a0 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak));
+      c00 = a0.fma(b0, c00);
+      FloatVector a1 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + aStride));
+      c10 = a1.fma(b0, c10);
+      FloatVector a2 =
+          FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 2 * aStride));
+      c20 = a2.fma(b0, c20);
+      FloatVector a3 =
+          FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 3 * aStride));
+      c30 = a3.fma(b0, c30);
+      FloatVector a4 =
+          FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 4 * aStride));
+      c40 = a4.fma(b0, c40);
+      FloatVector a5 =
+          FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 5 * aStride));
+      c50 = a5.fma(b0, c50);
     }
     c00.intoMemorySegment(c, cOffset, NATIVE);
     c10.intoMemorySegment(c, cOffset + cStride, NATIVE);
@@ -226,12 +204,10 @@ final class Microkernel1 {
   }
 
   private static void rows5(
-      int runs,
       int kc,
       MemorySegment a,
       long aOffset,
       long aStride,
-      long aRunStride,
       MemorySegment b,
       long bOffset,
       MemorySegment c,
@@ -242,27 +218,23 @@ final class Microkernel1 {
     FloatVector c20 = FloatVector.zero(SPECIES);
     FloatVector c30 = FloatVector.zero(SPECIES);
     FloatVector c40 = FloatVector.zero(SPECIES);
-    for (int run = 0; run < runs; run++) {
-      long aRun = aOffset + run * aRunStride;
-      long bRun = bOffset + (long) run * kc * (1 * BYTES);
-      for (int k = 0; k < kc; k++) {
-        long ak = aRun + (long) k * Float.BYTES;
-        long bk = bRun + (long) k * (1 * BYTES);
-        FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, b, bk, NATIVE);
-        FloatVector a0 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak));
-        c00 = a0.fma(b0, c00);
-        FloatVector a1 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + aStride));
-        c10 = a1.fma(b0, c10);
-        FloatVector a2 =
-            FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 2 * aStride));
-        c20 = a2.fma(b0, c20);
-        FloatVector a3 =
-            FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 3 * aStride));
-        c30 = a3.fma(b0, c30);
-        FloatVector a4 =
-            FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 4 * aStride));
-        c40 = a4.fma(b0, c40);
-      }
+    for (int k = 0; k < kc; k++) {
+      long ak = aOffset + (long) k * Float.BYTES;
+      long bk = bOffset + (long) k * (1 * BYTES);
+      FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, b, bk, NATIVE);
+      FloatVector a0 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak));
+      c00 = a0.fma(b0, c00);
+      FloatVector a1 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + aStride));
+      c10 = a1.fma(b0, c10);
+      FloatVector a2 =
+          FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 2 * aStride));
+      c20 = a2.fma(b0, c20);
+      FloatVector a3 =
+          FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 3 * aStride));
+      c30 = a3.fma(b0, c30);
+      FloatVector a4 =
+          FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 4 * aStride));
+      c40 = a4.fma(b0, c40);
     }
     c00.intoMemorySegment(c, cOffset, NATIVE);
     c10.intoMemorySegment(c, cOffset + cStride, NATIVE);
@@ -272,12 +244,10 @@ final class Microkernel1 {
   }
 
   private static void rows4(
-      int runs,
       int kc,
       MemorySegment a,
       long aOffset,
       long aStride,
-      long aRunStride,
       MemorySegment b,
       long bOffset,
       MemorySegment c,
@@ -287,24 +257,20 @@ final class Microkernel1 {
     FloatVector c10 = FloatVector.zero(SPECIES);
     FloatVector c20 = FloatVector.zero(SPECIES);
     FloatVector c30 = FloatVector.zero(SPECIES);
-    for (int run = 0; run < runs; run++) {
-      long aRun = aOffset + run * aRunStride;
-      long bRun = bOffset + (long) run * kc * (1 * BYTES);
-      for (int k = 0; k < kc; k++) {
-        long ak = aRun + (long) k * Float.BYTES;
-        long bk = bRun + (long) k * (1 * BYTES);
-        FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, b, bk, NATIVE);
-        FloatVector a0 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak));
-        c00 = a0.fma(b0, c00);
-        FloatVector a1 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + aStride));
-        c10 = a1.fma(b0, c10);
-        FloatVector a2 =
-            FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 2 * aStride));
-        c20 = a2.fma(b0, c20);
-        FloatVector a3 =
-            FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 3 * aStride));
-        c30 = a3.fma(b0, c30);
-      }
+    for (int k = 0; k < kc; k++) {
+      long ak = aOffset + (long) k * Float.BYTES;
+      long bk = bOffset + (long) k * (1 * BYTES);
+      FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, b, bk, NATIVE);
+      FloatVector a0 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak));
+      c00 = a0.fma(b0, c00);
+      FloatVector a1 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + aStride));
+      c10 = a1.fma(b0, c10);
+      FloatVector a2 =
+          FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 2 * aStride));
+      c20 = a2.fma(b0, c20);
+      FloatVector a3 =
+          FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 3 * aStride));
+      c30 = a3.fma(b0, c30);
     }
     c00.intoMemorySegment(c, cOffset, NATIVE);
     c10.intoMemorySegment(c, cOffset + cStride, NATIVE);
@@ -313,12 +279,10 @@ final class Microkernel1 {
   }
 
   private static void rows3(
-      int runs,
       int kc,
       MemorySegment a,
       long aOffset,
       long aStride,
-      long aRunStride,
       MemorySegment b,
       long bOffset,
       MemorySegment c,
@@ -327,21 +291,17 @@ final class Microkernel1 {
     FloatVector c00 = FloatVector.zero(SPECIES);
     FloatVector c10 = FloatVector.zero(SPECIES);
     FloatVector c20 = FloatVector.zero(SPECIES);
-    for (int run = 0; run < runs; run++) {
-      long aRun = aOffset + run * aRunStride;
-      long bRun = bOffset + (long) run * kc * (1 * BYTES);
-      for (int k = 0; k < kc; k++) {
-        long ak = aRun + (long) k * Float.BYTES;
-        long bk = bRun + (long) k * (1 * BYTES);
-        FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, b, bk, NATIVE);
-        FloatVector a0 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak));
-        c00 = a0.fma(b0, c00);
-        FloatVector a1 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + aStride));
-        c10 = a1.fma(b0, c10);
-        FloatVector a2 =
-            FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 2 * aStride));
-        c20 = a2.fma(b0, c20);
-      }
+    for (int k = 0; k < kc; k++) {
+      long ak = aOffset + (long) k * Float.BYTES;
+      long bk = bOffset + (long) k * (1 * BYTES);
+      FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, b, bk, NATIVE);
+      FloatVector a0 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak));
+      c00 = a0.fma(b0, c00);
+      FloatVector a1 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + aStride));
+      c10 = a1.fma(b0, c10);
+      FloatVector a2 =
+          FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 2 * aStride));
+      c20 = a2.fma(b0, c20);
     }
     c00.intoMemorySegment(c, cOffset, NATIVE);
     c10.intoMemorySegment(c, cOffset + cStride, NATIVE);
@@ -349,12 +309,10 @@ final class Microkernel1 {
   }
 
   private static void rows2(
-      int runs,
       int kc,
       MemorySegment a,
       long aOffset,
       long aStride,
-      long aRunStride,
       MemorySegment b,
       long bOffset,
       MemorySegment c,
@@ -362,46 +320,36 @@ final class Microkernel1 {
       long cStride) {
     FloatVector c00 = FloatVector.zero(SPECIES);
     FloatVector c10 = FloatVector.zero(SPECIES);
-    for (int run = 0; run < runs; run++) {
-      long aRun = aOffset + run * aRunStride;
-      long bRun = bOffset + (long) run * kc * (1 * BYTES);
-      for (int k = 0; k < kc; k++) {
-        long ak = aRun + (long) k * Float.BYTES;
-        long bk = bRun + (long) k * (1 * BYTES);
-        FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, b, bk, NATIVE);
-        FloatVector a0 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak));
-        c00 = a0.fma(b0, c00);
-        FloatVector a1 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + aStride));
-        c10 = a1.fma(b0, c10);
-      }
+    for (int k = 0; k < kc; k++) {
+      long ak = aOffset + (long) k * Float.BYTES;
+      long bk = bOffset + (long) k * (1 * BYTES);
+      FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, b, bk, NATIVE);
+      FloatVector a0 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak));
+      c00 = a0.fma(b0, c00);
+      FloatVector a1 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + aStride));
+      c10 = a1.fma(b0, c10);
     }
     c00.intoMemorySegment(c, cOffset, NATIVE);
     c10.intoMemorySegment(c, cOffset + cStride, NATIVE);
   }
 
   private static void rows1(
-      int runs,
       int kc,
       MemorySegment a,
       long aOffset,
       long aStride,
-      long aRunStride,
       MemorySegment b,
       long bOffset,
       MemorySegment c,
       long cOffset,
       long cStride) {
     FloatVector c00 = FloatVector.zero(SPECIES);
-    for (int run = 0; run < runs; run++) {
-      long aRun = aOffset + run * aRunStride;
-      long bRun = bOffset + (long) run * kc * (1 * BYTES);
-      for (int k = 0; k < kc; k++) {
-        long ak = aRun + (long) k * Float.BYTES;
-        long bk = bRun + (long) k * (1 * BYTES);
-        FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, b, bk, NATIVE);
-        FloatVector a0 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak));
-        c00 = a0.fma(b0, c00);
-      }
+    for (int k = 0; k < kc; k++) {
+      long ak = aOffset + (long) k * Float.BYTES;
+      long bk = bOffset + (long) k * (1 * BYTES);
+      FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, b, bk, NATIVE);
+      FloatVector a0 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak));
+      c00 = a0.fma(b0, c00);
     }
     c00.intoMemorySegment(c, cOffset, NATIVE);
   }

@@ -24,46 +24,40 @@ final class Microkernel2 {
    * {@code C = A * B} for {@code rows} rows; C is overwritten.
    *
    * @param rows 1 to {@link #MAX_ROWS}
-   * @param runs how many runs of contiguous elements a row of A consists of, at least 1
-   * @param kc length of a run, at least 1
-   * @param aStride distance of the rows of A, in bytes
-   * @param aRunStride distance of the runs of one row, in bytes
-   * @param b panel, {@code runs * kc} rows of two vectors without gaps
+   * @param kc length of the sums, at least 1
+   * @param aStride distance of the rows of A, in bytes; a row's elements are contiguous
+   * @param b panel, {@code kc} rows of two vectors without gaps
    * @param cStride distance of the rows of C, in bytes
    */
   static void run(
       int rows,
-      int runs,
       int kc,
       MemorySegment a,
       long aOffset,
       long aStride,
-      long aRunStride,
       MemorySegment b,
       long bOffset,
       MemorySegment c,
       long cOffset,
       long cStride) {
     switch (rows) {
-      case 1 -> rows1(runs, kc, a, aOffset, aStride, aRunStride, b, bOffset, c, cOffset, cStride);
-      case 2 -> rows2(runs, kc, a, aOffset, aStride, aRunStride, b, bOffset, c, cOffset, cStride);
-      case 3 -> rows3(runs, kc, a, aOffset, aStride, aRunStride, b, bOffset, c, cOffset, cStride);
-      case 4 -> rows4(runs, kc, a, aOffset, aStride, aRunStride, b, bOffset, c, cOffset, cStride);
-      case 5 -> rows5(runs, kc, a, aOffset, aStride, aRunStride, b, bOffset, c, cOffset, cStride);
-      case 6 -> rows6(runs, kc, a, aOffset, aStride, aRunStride, b, bOffset, c, cOffset, cStride);
-      case 7 -> rows7(runs, kc, a, aOffset, aStride, aRunStride, b, bOffset, c, cOffset, cStride);
-      case 8 -> rows8(runs, kc, a, aOffset, aStride, aRunStride, b, bOffset, c, cOffset, cStride);
+      case 1 -> rows1(kc, a, aOffset, aStride, b, bOffset, c, cOffset, cStride);
+      case 2 -> rows2(kc, a, aOffset, aStride, b, bOffset, c, cOffset, cStride);
+      case 3 -> rows3(kc, a, aOffset, aStride, b, bOffset, c, cOffset, cStride);
+      case 4 -> rows4(kc, a, aOffset, aStride, b, bOffset, c, cOffset, cStride);
+      case 5 -> rows5(kc, a, aOffset, aStride, b, bOffset, c, cOffset, cStride);
+      case 6 -> rows6(kc, a, aOffset, aStride, b, bOffset, c, cOffset, cStride);
+      case 7 -> rows7(kc, a, aOffset, aStride, b, bOffset, c, cOffset, cStride);
+      case 8 -> rows8(kc, a, aOffset, aStride, b, bOffset, c, cOffset, cStride);
       default -> throw new IllegalArgumentException("rows " + rows + ", wanted 1 to " + MAX_ROWS);
     }
   }
 
   private static void rows8(
-      int runs,
       int kc,
       MemorySegment a,
       long aOffset,
       long aStride,
-      long aRunStride,
       MemorySegment b,
       long bOffset,
       MemorySegment c,
@@ -85,45 +79,41 @@ final class Microkernel2 {
     FloatVector c61 = FloatVector.zero(SPECIES);
     FloatVector c70 = FloatVector.zero(SPECIES);
     FloatVector c71 = FloatVector.zero(SPECIES);
-    for (int run = 0; run < runs; run++) {
-      long aRun = aOffset + run * aRunStride;
-      long bRun = bOffset + (long) run * kc * (2 * BYTES);
-      for (int k = 0; k < kc; k++) {
-        long ak = aRun + (long) k * Float.BYTES;
-        long bk = bRun + (long) k * (2 * BYTES);
-        FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, b, bk, NATIVE);
-        FloatVector b1 = FloatVector.fromMemorySegment(SPECIES, b, bk + BYTES, NATIVE);
-        FloatVector a0 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak));
-        c00 = a0.fma(b0, c00);
-        c01 = a0.fma(b1, c01);
-        FloatVector a1 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + aStride));
-        c10 = a1.fma(b0, c10);
-        c11 = a1.fma(b1, c11);
-        FloatVector a2 =
-            FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 2 * aStride));
-        c20 = a2.fma(b0, c20);
-        c21 = a2.fma(b1, c21);
-        FloatVector a3 =
-            FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 3 * aStride));
-        c30 = a3.fma(b0, c30);
-        c31 = a3.fma(b1, c31);
-        FloatVector a4 =
-            FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 4 * aStride));
-        c40 = a4.fma(b0, c40);
-        c41 = a4.fma(b1, c41);
-        FloatVector a5 =
-            FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 5 * aStride));
-        c50 = a5.fma(b0, c50);
-        c51 = a5.fma(b1, c51);
-        FloatVector a6 =
-            FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 6 * aStride));
-        c60 = a6.fma(b0, c60);
-        c61 = a6.fma(b1, c61);
-        FloatVector a7 =
-            FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 7 * aStride));
-        c70 = a7.fma(b0, c70);
-        c71 = a7.fma(b1, c71);
-      }
+    for (int k = 0; k < kc; k++) {
+      long ak = aOffset + (long) k * Float.BYTES;
+      long bk = bOffset + (long) k * (2 * BYTES);
+      FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, b, bk, NATIVE);
+      FloatVector b1 = FloatVector.fromMemorySegment(SPECIES, b, bk + BYTES, NATIVE);
+      FloatVector a0 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak));
+      c00 = a0.fma(b0, c00);
+      c01 = a0.fma(b1, c01);
+      FloatVector a1 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + aStride));
+      c10 = a1.fma(b0, c10);
+      c11 = a1.fma(b1, c11);
+      FloatVector a2 =
+          FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 2 * aStride));
+      c20 = a2.fma(b0, c20);
+      c21 = a2.fma(b1, c21);
+      FloatVector a3 =
+          FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 3 * aStride));
+      c30 = a3.fma(b0, c30);
+      c31 = a3.fma(b1, c31);
+      FloatVector a4 =
+          FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 4 * aStride));
+      c40 = a4.fma(b0, c40);
+      c41 = a4.fma(b1, c41);
+      FloatVector a5 =
+          FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 5 * aStride));
+      c50 = a5.fma(b0, c50);
+      c51 = a5.fma(b1, c51);
+      FloatVector a6 =
+          FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 6 * aStride));
+      c60 = a6.fma(b0, c60);
+      c61 = a6.fma(b1, c61);
+      FloatVector a7 =
+          FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 7 * aStride));
+      c70 = a7.fma(b0, c70);
+      c71 = a7.fma(b1, c71);
     }
     c00.intoMemorySegment(c, cOffset, NATIVE);
     c01.intoMemorySegment(c, cOffset + BYTES, NATIVE);
@@ -144,12 +134,10 @@ final class Microkernel2 {
   }
 
   private static void rows7(
-      int runs,
       int kc,
       MemorySegment a,
       long aOffset,
       long aStride,
-      long aRunStride,
       MemorySegment b,
       long bOffset,
       MemorySegment c,
@@ -169,41 +157,37 @@ final class Microkernel2 {
     FloatVector c51 = FloatVector.zero(SPECIES);
     FloatVector c60 = FloatVector.zero(SPECIES);
     FloatVector c61 = FloatVector.zero(SPECIES);
-    for (int run = 0; run < runs; run++) {
-      long aRun = aOffset + run * aRunStride;
-      long bRun = bOffset + (long) run * kc * (2 * BYTES);
-      for (int k = 0; k < kc; k++) {
-        long ak = aRun + (long) k * Float.BYTES;
-        long bk = bRun + (long) k * (2 * BYTES);
-        FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, b, bk, NATIVE);
-        FloatVector b1 = FloatVector.fromMemorySegment(SPECIES, b, bk + BYTES, NATIVE);
-        FloatVector a0 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak));
-        c00 = a0.fma(b0, c00);
-        c01 = a0.fma(b1, c01);
-        FloatVector a1 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + aStride));
-        c10 = a1.fma(b0, c10);
-        c11 = a1.fma(b1, c11);
-        FloatVector a2 =
-            FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 2 * aStride));
-        c20 = a2.fma(b0, c20);
-        c21 = a2.fma(b1, c21);
-        FloatVector a3 =
-            FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 3 * aStride));
-        c30 = a3.fma(b0, c30);
-        c31 = a3.fma(b1, c31);
-        FloatVector a4 =
-            FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 4 * aStride));
-        c40 = a4.fma(b0, c40);
-        c41 = a4.fma(b1, c41);
-        FloatVector a5 =
-            FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 5 * aStride));
-        c50 = a5.fma(b0, c50);
-        c51 = a5.fma(b1, c51);
-        FloatVector a6 =
-            FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 6 * aStride));
-        c60 = a6.fma(b0, c60);
-        c61 = a6.fma(b1, c61);
-      }
+    for (int k = 0; k < kc; k++) {
+      long ak = aOffset + (long) k * Float.BYTES;
+      long bk = bOffset + (long) k * (2 * BYTES);
+      FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, b, bk, NATIVE);
+      FloatVector b1 = FloatVector.fromMemorySegment(SPECIES, b, bk + BYTES, NATIVE);
+      FloatVector a0 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak));
+      c00 = a0.fma(b0, c00);
+      c01 = a0.fma(b1, c01);
+      FloatVector a1 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + aStride));
+      c10 = a1.fma(b0, c10);
+      c11 = a1.fma(b1, c11);
+      FloatVector a2 =
+          FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 2 * aStride));
+      c20 = a2.fma(b0, c20);
+      c21 = a2.fma(b1, c21);
+      FloatVector a3 =
+          FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 3 * aStride));
+      c30 = a3.fma(b0, c30);
+      c31 = a3.fma(b1, c31);
+      FloatVector a4 =
+          FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 4 * aStride));
+      c40 = a4.fma(b0, c40);
+      c41 = a4.fma(b1, c41);
+      FloatVector a5 =
+          FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 5 * aStride));
+      c50 = a5.fma(b0, c50);
+      c51 = a5.fma(b1, c51);
+      FloatVector a6 =
+          FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 6 * aStride));
+      c60 = a6.fma(b0, c60);
+      c61 = a6.fma(b1, c61);
     }
     c00.intoMemorySegment(c, cOffset, NATIVE);
     c01.intoMemorySegment(c, cOffset + BYTES, NATIVE);
@@ -222,12 +206,10 @@ final class Microkernel2 {
   }
 
   private static void rows6(
-      int runs,
       int kc,
       MemorySegment a,
       long aOffset,
       long aStride,
-      long aRunStride,
       MemorySegment b,
       long bOffset,
       MemorySegment c,
@@ -245,37 +227,33 @@ final class Microkernel2 {
     FloatVector c41 = FloatVector.zero(SPECIES);
     FloatVector c50 = FloatVector.zero(SPECIES);
     FloatVector c51 = FloatVector.zero(SPECIES);
-    for (int run = 0; run < runs; run++) {
-      long aRun = aOffset + run * aRunStride;
-      long bRun = bOffset + (long) run * kc * (2 * BYTES);
-      for (int k = 0; k < kc; k++) {
-        long ak = aRun + (long) k * Float.BYTES;
-        long bk = bRun + (long) k * (2 * BYTES);
-        FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, b, bk, NATIVE);
-        FloatVector b1 = FloatVector.fromMemorySegment(SPECIES, b, bk + BYTES, NATIVE);
-        FloatVector a0 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak));
-        c00 = a0.fma(b0, c00);
-        c01 = a0.fma(b1, c01);
-        FloatVector a1 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + aStride));
-        c10 = a1.fma(b0, c10);
-        c11 = a1.fma(b1, c11);
-        FloatVector a2 =
-            FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 2 * aStride));
-        c20 = a2.fma(b0, c20);
-        c21 = a2.fma(b1, c21);
-        FloatVector a3 =
-            FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 3 * aStride));
-        c30 = a3.fma(b0, c30);
-        c31 = a3.fma(b1, c31);
-        FloatVector a4 =
-            FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 4 * aStride));
-        c40 = a4.fma(b0, c40);
-        c41 = a4.fma(b1, c41);
-        FloatVector a5 =
-            FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 5 * aStride));
-        c50 = a5.fma(b0, c50);
-        c51 = a5.fma(b1, c51);
-      }
+    for (int k = 0; k < kc; k++) {
+      long ak = aOffset + (long) k * Float.BYTES;
+      long bk = bOffset + (long) k * (2 * BYTES);
+      FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, b, bk, NATIVE);
+      FloatVector b1 = FloatVector.fromMemorySegment(SPECIES, b, bk + BYTES, NATIVE);
+      FloatVector a0 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak));
+      c00 = a0.fma(b0, c00);
+      c01 = a0.fma(b1, c01);
+      FloatVector a1 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + aStride));
+      c10 = a1.fma(b0, c10);
+      c11 = a1.fma(b1, c11);
+      FloatVector a2 =
+          FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 2 * aStride));
+      c20 = a2.fma(b0, c20);
+      c21 = a2.fma(b1, c21);
+      FloatVector a3 =
+          FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 3 * aStride));
+      c30 = a3.fma(b0, c30);
+      c31 = a3.fma(b1, c31);
+      FloatVector a4 =
+          FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 4 * aStride));
+      c40 = a4.fma(b0, c40);
+      c41 = a4.fma(b1, c41);
+      FloatVector a5 =
+          FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 5 * aStride));
+      c50 = a5.fma(b0, c50);
+      c51 = a5.fma(b1, c51);
     }
     c00.intoMemorySegment(c, cOffset, NATIVE);
     c01.intoMemorySegment(c, cOffset + BYTES, NATIVE);
@@ -292,12 +270,10 @@ final class Microkernel2 {
   }
 
   private static void rows5(
-      int runs,
       int kc,
       MemorySegment a,
       long aOffset,
       long aStride,
-      long aRunStride,
       MemorySegment b,
       long bOffset,
       MemorySegment c,
@@ -313,33 +289,29 @@ final class Microkernel2 {
     FloatVector c31 = FloatVector.zero(SPECIES);
     FloatVector c40 = FloatVector.zero(SPECIES);
     FloatVector c41 = FloatVector.zero(SPECIES);
-    for (int run = 0; run < runs; run++) {
-      long aRun = aOffset + run * aRunStride;
-      long bRun = bOffset + (long) run * kc * (2 * BYTES);
-      for (int k = 0; k < kc; k++) {
-        long ak = aRun + (long) k * Float.BYTES;
-        long bk = bRun + (long) k * (2 * BYTES);
-        FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, b, bk, NATIVE);
-        FloatVector b1 = FloatVector.fromMemorySegment(SPECIES, b, bk + BYTES, NATIVE);
-        FloatVector a0 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak));
-        c00 = a0.fma(b0, c00);
-        c01 = a0.fma(b1, c01);
-        FloatVector a1 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + aStride));
-        c10 = a1.fma(b0, c10);
-        c11 = a1.fma(b1, c11);
-        FloatVector a2 =
-            FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 2 * aStride));
-        c20 = a2.fma(b0, c20);
-        c21 = a2.fma(b1, c21);
-        FloatVector a3 =
-            FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 3 * aStride));
-        c30 = a3.fma(b0, c30);
-        c31 = a3.fma(b1, c31);
-        FloatVector a4 =
-            FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 4 * aStride));
-        c40 = a4.fma(b0, c40);
-        c41 = a4.fma(b1, c41);
-      }
+    for (int k = 0; k < kc; k++) {
+      long ak = aOffset + (long) k * Float.BYTES;
+      long bk = bOffset + (long) k * (2 * BYTES);
+      FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, b, bk, NATIVE);
+      FloatVector b1 = FloatVector.fromMemorySegment(SPECIES, b, bk + BYTES, NATIVE);
+      FloatVector a0 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak));
+      c00 = a0.fma(b0, c00);
+      c01 = a0.fma(b1, c01);
+      FloatVector a1 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + aStride));
+      c10 = a1.fma(b0, c10);
+      c11 = a1.fma(b1, c11);
+      FloatVector a2 =
+          FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 2 * aStride));
+      c20 = a2.fma(b0, c20);
+      c21 = a2.fma(b1, c21);
+      FloatVector a3 =
+          FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 3 * aStride));
+      c30 = a3.fma(b0, c30);
+      c31 = a3.fma(b1, c31);
+      FloatVector a4 =
+          FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 4 * aStride));
+      c40 = a4.fma(b0, c40);
+      c41 = a4.fma(b1, c41);
     }
     c00.intoMemorySegment(c, cOffset, NATIVE);
     c01.intoMemorySegment(c, cOffset + BYTES, NATIVE);
@@ -354,12 +326,10 @@ final class Microkernel2 {
   }
 
   private static void rows4(
-      int runs,
       int kc,
       MemorySegment a,
       long aOffset,
       long aStride,
-      long aRunStride,
       MemorySegment b,
       long bOffset,
       MemorySegment c,
@@ -373,29 +343,25 @@ final class Microkernel2 {
     FloatVector c21 = FloatVector.zero(SPECIES);
     FloatVector c30 = FloatVector.zero(SPECIES);
     FloatVector c31 = FloatVector.zero(SPECIES);
-    for (int run = 0; run < runs; run++) {
-      long aRun = aOffset + run * aRunStride;
-      long bRun = bOffset + (long) run * kc * (2 * BYTES);
-      for (int k = 0; k < kc; k++) {
-        long ak = aRun + (long) k * Float.BYTES;
-        long bk = bRun + (long) k * (2 * BYTES);
-        FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, b, bk, NATIVE);
-        FloatVector b1 = FloatVector.fromMemorySegment(SPECIES, b, bk + BYTES, NATIVE);
-        FloatVector a0 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak));
-        c00 = a0.fma(b0, c00);
-        c01 = a0.fma(b1, c01);
-        FloatVector a1 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + aStride));
-        c10 = a1.fma(b0, c10);
-        c11 = a1.fma(b1, c11);
-        FloatVector a2 =
-            FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 2 * aStride));
-        c20 = a2.fma(b0, c20);
-        c21 = a2.fma(b1, c21);
-        FloatVector a3 =
-            FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 3 * aStride));
-        c30 = a3.fma(b0, c30);
-        c31 = a3.fma(b1, c31);
-      }
+    for (int k = 0; k < kc; k++) {
+      long ak = aOffset + (long) k * Float.BYTES;
+      long bk = bOffset + (long) k * (2 * BYTES);
+      FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, b, bk, NATIVE);
+      FloatVector b1 = FloatVector.fromMemorySegment(SPECIES, b, bk + BYTES, NATIVE);
+      FloatVector a0 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak));
+      c00 = a0.fma(b0, c00);
+      c01 = a0.fma(b1, c01);
+      FloatVector a1 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + aStride));
+      c10 = a1.fma(b0, c10);
+      c11 = a1.fma(b1, c11);
+      FloatVector a2 =
+          FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 2 * aStride));
+      c20 = a2.fma(b0, c20);
+      c21 = a2.fma(b1, c21);
+      FloatVector a3 =
+          FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 3 * aStride));
+      c30 = a3.fma(b0, c30);
+      c31 = a3.fma(b1, c31);
     }
     c00.intoMemorySegment(c, cOffset, NATIVE);
     c01.intoMemorySegment(c, cOffset + BYTES, NATIVE);
@@ -408,12 +374,10 @@ final class Microkernel2 {
   }
 
   private static void rows3(
-      int runs,
       int kc,
       MemorySegment a,
       long aOffset,
       long aStride,
-      long aRunStride,
       MemorySegment b,
       long bOffset,
       MemorySegment c,
@@ -425,25 +389,21 @@ final class Microkernel2 {
     FloatVector c11 = FloatVector.zero(SPECIES);
     FloatVector c20 = FloatVector.zero(SPECIES);
     FloatVector c21 = FloatVector.zero(SPECIES);
-    for (int run = 0; run < runs; run++) {
-      long aRun = aOffset + run * aRunStride;
-      long bRun = bOffset + (long) run * kc * (2 * BYTES);
-      for (int k = 0; k < kc; k++) {
-        long ak = aRun + (long) k * Float.BYTES;
-        long bk = bRun + (long) k * (2 * BYTES);
-        FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, b, bk, NATIVE);
-        FloatVector b1 = FloatVector.fromMemorySegment(SPECIES, b, bk + BYTES, NATIVE);
-        FloatVector a0 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak));
-        c00 = a0.fma(b0, c00);
-        c01 = a0.fma(b1, c01);
-        FloatVector a1 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + aStride));
-        c10 = a1.fma(b0, c10);
-        c11 = a1.fma(b1, c11);
-        FloatVector a2 =
-            FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 2 * aStride));
-        c20 = a2.fma(b0, c20);
-        c21 = a2.fma(b1, c21);
-      }
+    for (int k = 0; k < kc; k++) {
+      long ak = aOffset + (long) k * Float.BYTES;
+      long bk = bOffset + (long) k * (2 * BYTES);
+      FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, b, bk, NATIVE);
+      FloatVector b1 = FloatVector.fromMemorySegment(SPECIES, b, bk + BYTES, NATIVE);
+      FloatVector a0 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak));
+      c00 = a0.fma(b0, c00);
+      c01 = a0.fma(b1, c01);
+      FloatVector a1 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + aStride));
+      c10 = a1.fma(b0, c10);
+      c11 = a1.fma(b1, c11);
+      FloatVector a2 =
+          FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 2 * aStride));
+      c20 = a2.fma(b0, c20);
+      c21 = a2.fma(b1, c21);
     }
     c00.intoMemorySegment(c, cOffset, NATIVE);
     c01.intoMemorySegment(c, cOffset + BYTES, NATIVE);
@@ -454,12 +414,10 @@ final class Microkernel2 {
   }
 
   private static void rows2(
-      int runs,
       int kc,
       MemorySegment a,
       long aOffset,
       long aStride,
-      long aRunStride,
       MemorySegment b,
       long bOffset,
       MemorySegment c,
@@ -469,21 +427,17 @@ final class Microkernel2 {
     FloatVector c01 = FloatVector.zero(SPECIES);
     FloatVector c10 = FloatVector.zero(SPECIES);
     FloatVector c11 = FloatVector.zero(SPECIES);
-    for (int run = 0; run < runs; run++) {
-      long aRun = aOffset + run * aRunStride;
-      long bRun = bOffset + (long) run * kc * (2 * BYTES);
-      for (int k = 0; k < kc; k++) {
-        long ak = aRun + (long) k * Float.BYTES;
-        long bk = bRun + (long) k * (2 * BYTES);
-        FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, b, bk, NATIVE);
-        FloatVector b1 = FloatVector.fromMemorySegment(SPECIES, b, bk + BYTES, NATIVE);
-        FloatVector a0 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak));
-        c00 = a0.fma(b0, c00);
-        c01 = a0.fma(b1, c01);
-        FloatVector a1 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + aStride));
-        c10 = a1.fma(b0, c10);
-        c11 = a1.fma(b1, c11);
-      }
+    for (int k = 0; k < kc; k++) {
+      long ak = aOffset + (long) k * Float.BYTES;
+      long bk = bOffset + (long) k * (2 * BYTES);
+      FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, b, bk, NATIVE);
+      FloatVector b1 = FloatVector.fromMemorySegment(SPECIES, b, bk + BYTES, NATIVE);
+      FloatVector a0 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak));
+      c00 = a0.fma(b0, c00);
+      c01 = a0.fma(b1, c01);
+      FloatVector a1 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + aStride));
+      c10 = a1.fma(b0, c10);
+      c11 = a1.fma(b1, c11);
     }
     c00.intoMemorySegment(c, cOffset, NATIVE);
     c01.intoMemorySegment(c, cOffset + BYTES, NATIVE);
@@ -492,12 +446,10 @@ final class Microkernel2 {
   }
 
   private static void rows1(
-      int runs,
       int kc,
       MemorySegment a,
       long aOffset,
       long aStride,
-      long aRunStride,
       MemorySegment b,
       long bOffset,
       MemorySegment c,
@@ -505,18 +457,14 @@ final class Microkernel2 {
       long cStride) {
     FloatVector c00 = FloatVector.zero(SPECIES);
     FloatVector c01 = FloatVector.zero(SPECIES);
-    for (int run = 0; run < runs; run++) {
-      long aRun = aOffset + run * aRunStride;
-      long bRun = bOffset + (long) run * kc * (2 * BYTES);
-      for (int k = 0; k < kc; k++) {
-        long ak = aRun + (long) k * Float.BYTES;
-        long bk = bRun + (long) k * (2 * BYTES);
-        FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, b, bk, NATIVE);
-        FloatVector b1 = FloatVector.fromMemorySegment(SPECIES, b, bk + BYTES, NATIVE);
-        FloatVector a0 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak));
-        c00 = a0.fma(b0, c00);
-        c01 = a0.fma(b1, c01);
-      }
+    for (int k = 0; k < kc; k++) {
+      long ak = aOffset + (long) k * Float.BYTES;
+      long bk = bOffset + (long) k * (2 * BYTES);
+      FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, b, bk, NATIVE);
+      FloatVector b1 = FloatVector.fromMemorySegment(SPECIES, b, bk + BYTES, NATIVE);
+      FloatVector a0 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak));
+      c00 = a0.fma(b0, c00);
+      c01 = a0.fma(b1, c01);
     }
     c00.intoMemorySegment(c, cOffset, NATIVE);
     c01.intoMemorySegment(c, cOffset + BYTES, NATIVE);

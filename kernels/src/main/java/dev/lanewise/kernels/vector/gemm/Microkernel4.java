@@ -24,43 +24,37 @@ final class Microkernel4 {
    * {@code C = A * B} for {@code rows} rows; C is overwritten.
    *
    * @param rows 1 to {@link #MAX_ROWS}
-   * @param runs how many runs of contiguous elements a row of A consists of, at least 1
-   * @param kc length of a run, at least 1
-   * @param aStride distance of the rows of A, in bytes
-   * @param aRunStride distance of the runs of one row, in bytes
-   * @param b panel, {@code runs * kc} rows of four vectors without gaps
+   * @param kc length of the sums, at least 1
+   * @param aStride distance of the rows of A, in bytes; a row's elements are contiguous
+   * @param b panel, {@code kc} rows of four vectors without gaps
    * @param cStride distance of the rows of C, in bytes
    */
   static void run(
       int rows,
-      int runs,
       int kc,
       MemorySegment a,
       long aOffset,
       long aStride,
-      long aRunStride,
       MemorySegment b,
       long bOffset,
       MemorySegment c,
       long cOffset,
       long cStride) {
     switch (rows) {
-      case 1 -> rows1(runs, kc, a, aOffset, aStride, aRunStride, b, bOffset, c, cOffset, cStride);
-      case 2 -> rows2(runs, kc, a, aOffset, aStride, aRunStride, b, bOffset, c, cOffset, cStride);
-      case 3 -> rows3(runs, kc, a, aOffset, aStride, aRunStride, b, bOffset, c, cOffset, cStride);
-      case 4 -> rows4(runs, kc, a, aOffset, aStride, aRunStride, b, bOffset, c, cOffset, cStride);
-      case 5 -> rows5(runs, kc, a, aOffset, aStride, aRunStride, b, bOffset, c, cOffset, cStride);
+      case 1 -> rows1(kc, a, aOffset, aStride, b, bOffset, c, cOffset, cStride);
+      case 2 -> rows2(kc, a, aOffset, aStride, b, bOffset, c, cOffset, cStride);
+      case 3 -> rows3(kc, a, aOffset, aStride, b, bOffset, c, cOffset, cStride);
+      case 4 -> rows4(kc, a, aOffset, aStride, b, bOffset, c, cOffset, cStride);
+      case 5 -> rows5(kc, a, aOffset, aStride, b, bOffset, c, cOffset, cStride);
       default -> throw new IllegalArgumentException("rows " + rows + ", wanted 1 to " + MAX_ROWS);
     }
   }
 
   private static void rows5(
-      int runs,
       int kc,
       MemorySegment a,
       long aOffset,
       long aStride,
-      long aRunStride,
       MemorySegment b,
       long bOffset,
       MemorySegment c,
@@ -86,45 +80,41 @@ final class Microkernel4 {
     FloatVector c41 = FloatVector.zero(SPECIES);
     FloatVector c42 = FloatVector.zero(SPECIES);
     FloatVector c43 = FloatVector.zero(SPECIES);
-    for (int run = 0; run < runs; run++) {
-      long aRun = aOffset + run * aRunStride;
-      long bRun = bOffset + (long) run * kc * (4 * BYTES);
-      for (int k = 0; k < kc; k++) {
-        long ak = aRun + (long) k * Float.BYTES;
-        long bk = bRun + (long) k * (4 * BYTES);
-        FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, b, bk, NATIVE);
-        FloatVector b1 = FloatVector.fromMemorySegment(SPECIES, b, bk + BYTES, NATIVE);
-        FloatVector b2 = FloatVector.fromMemorySegment(SPECIES, b, bk + 2 * BYTES, NATIVE);
-        FloatVector b3 = FloatVector.fromMemorySegment(SPECIES, b, bk + 3 * BYTES, NATIVE);
-        FloatVector a0 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak));
-        c00 = a0.fma(b0, c00);
-        c01 = a0.fma(b1, c01);
-        c02 = a0.fma(b2, c02);
-        c03 = a0.fma(b3, c03);
-        FloatVector a1 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + aStride));
-        c10 = a1.fma(b0, c10);
-        c11 = a1.fma(b1, c11);
-        c12 = a1.fma(b2, c12);
-        c13 = a1.fma(b3, c13);
-        FloatVector a2 =
-            FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 2 * aStride));
-        c20 = a2.fma(b0, c20);
-        c21 = a2.fma(b1, c21);
-        c22 = a2.fma(b2, c22);
-        c23 = a2.fma(b3, c23);
-        FloatVector a3 =
-            FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 3 * aStride));
-        c30 = a3.fma(b0, c30);
-        c31 = a3.fma(b1, c31);
-        c32 = a3.fma(b2, c32);
-        c33 = a3.fma(b3, c33);
-        FloatVector a4 =
-            FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 4 * aStride));
-        c40 = a4.fma(b0, c40);
-        c41 = a4.fma(b1, c41);
-        c42 = a4.fma(b2, c42);
-        c43 = a4.fma(b3, c43);
-      }
+    for (int k = 0; k < kc; k++) {
+      long ak = aOffset + (long) k * Float.BYTES;
+      long bk = bOffset + (long) k * (4 * BYTES);
+      FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, b, bk, NATIVE);
+      FloatVector b1 = FloatVector.fromMemorySegment(SPECIES, b, bk + BYTES, NATIVE);
+      FloatVector b2 = FloatVector.fromMemorySegment(SPECIES, b, bk + 2 * BYTES, NATIVE);
+      FloatVector b3 = FloatVector.fromMemorySegment(SPECIES, b, bk + 3 * BYTES, NATIVE);
+      FloatVector a0 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak));
+      c00 = a0.fma(b0, c00);
+      c01 = a0.fma(b1, c01);
+      c02 = a0.fma(b2, c02);
+      c03 = a0.fma(b3, c03);
+      FloatVector a1 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + aStride));
+      c10 = a1.fma(b0, c10);
+      c11 = a1.fma(b1, c11);
+      c12 = a1.fma(b2, c12);
+      c13 = a1.fma(b3, c13);
+      FloatVector a2 =
+          FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 2 * aStride));
+      c20 = a2.fma(b0, c20);
+      c21 = a2.fma(b1, c21);
+      c22 = a2.fma(b2, c22);
+      c23 = a2.fma(b3, c23);
+      FloatVector a3 =
+          FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 3 * aStride));
+      c30 = a3.fma(b0, c30);
+      c31 = a3.fma(b1, c31);
+      c32 = a3.fma(b2, c32);
+      c33 = a3.fma(b3, c33);
+      FloatVector a4 =
+          FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 4 * aStride));
+      c40 = a4.fma(b0, c40);
+      c41 = a4.fma(b1, c41);
+      c42 = a4.fma(b2, c42);
+      c43 = a4.fma(b3, c43);
     }
     c00.intoMemorySegment(c, cOffset, NATIVE);
     c01.intoMemorySegment(c, cOffset + BYTES, NATIVE);
@@ -149,12 +139,10 @@ final class Microkernel4 {
   }
 
   private static void rows4(
-      int runs,
       int kc,
       MemorySegment a,
       long aOffset,
       long aStride,
-      long aRunStride,
       MemorySegment b,
       long bOffset,
       MemorySegment c,
@@ -176,39 +164,35 @@ final class Microkernel4 {
     FloatVector c31 = FloatVector.zero(SPECIES);
     FloatVector c32 = FloatVector.zero(SPECIES);
     FloatVector c33 = FloatVector.zero(SPECIES);
-    for (int run = 0; run < runs; run++) {
-      long aRun = aOffset + run * aRunStride;
-      long bRun = bOffset + (long) run * kc * (4 * BYTES);
-      for (int k = 0; k < kc; k++) {
-        long ak = aRun + (long) k * Float.BYTES;
-        long bk = bRun + (long) k * (4 * BYTES);
-        FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, b, bk, NATIVE);
-        FloatVector b1 = FloatVector.fromMemorySegment(SPECIES, b, bk + BYTES, NATIVE);
-        FloatVector b2 = FloatVector.fromMemorySegment(SPECIES, b, bk + 2 * BYTES, NATIVE);
-        FloatVector b3 = FloatVector.fromMemorySegment(SPECIES, b, bk + 3 * BYTES, NATIVE);
-        FloatVector a0 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak));
-        c00 = a0.fma(b0, c00);
-        c01 = a0.fma(b1, c01);
-        c02 = a0.fma(b2, c02);
-        c03 = a0.fma(b3, c03);
-        FloatVector a1 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + aStride));
-        c10 = a1.fma(b0, c10);
-        c11 = a1.fma(b1, c11);
-        c12 = a1.fma(b2, c12);
-        c13 = a1.fma(b3, c13);
-        FloatVector a2 =
-            FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 2 * aStride));
-        c20 = a2.fma(b0, c20);
-        c21 = a2.fma(b1, c21);
-        c22 = a2.fma(b2, c22);
-        c23 = a2.fma(b3, c23);
-        FloatVector a3 =
-            FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 3 * aStride));
-        c30 = a3.fma(b0, c30);
-        c31 = a3.fma(b1, c31);
-        c32 = a3.fma(b2, c32);
-        c33 = a3.fma(b3, c33);
-      }
+    for (int k = 0; k < kc; k++) {
+      long ak = aOffset + (long) k * Float.BYTES;
+      long bk = bOffset + (long) k * (4 * BYTES);
+      FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, b, bk, NATIVE);
+      FloatVector b1 = FloatVector.fromMemorySegment(SPECIES, b, bk + BYTES, NATIVE);
+      FloatVector b2 = FloatVector.fromMemorySegment(SPECIES, b, bk + 2 * BYTES, NATIVE);
+      FloatVector b3 = FloatVector.fromMemorySegment(SPECIES, b, bk + 3 * BYTES, NATIVE);
+      FloatVector a0 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak));
+      c00 = a0.fma(b0, c00);
+      c01 = a0.fma(b1, c01);
+      c02 = a0.fma(b2, c02);
+      c03 = a0.fma(b3, c03);
+      FloatVector a1 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + aStride));
+      c10 = a1.fma(b0, c10);
+      c11 = a1.fma(b1, c11);
+      c12 = a1.fma(b2, c12);
+      c13 = a1.fma(b3, c13);
+      FloatVector a2 =
+          FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 2 * aStride));
+      c20 = a2.fma(b0, c20);
+      c21 = a2.fma(b1, c21);
+      c22 = a2.fma(b2, c22);
+      c23 = a2.fma(b3, c23);
+      FloatVector a3 =
+          FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 3 * aStride));
+      c30 = a3.fma(b0, c30);
+      c31 = a3.fma(b1, c31);
+      c32 = a3.fma(b2, c32);
+      c33 = a3.fma(b3, c33);
     }
     c00.intoMemorySegment(c, cOffset, NATIVE);
     c01.intoMemorySegment(c, cOffset + BYTES, NATIVE);
@@ -229,12 +213,10 @@ final class Microkernel4 {
   }
 
   private static void rows3(
-      int runs,
       int kc,
       MemorySegment a,
       long aOffset,
       long aStride,
-      long aRunStride,
       MemorySegment b,
       long bOffset,
       MemorySegment c,
@@ -252,33 +234,29 @@ final class Microkernel4 {
     FloatVector c21 = FloatVector.zero(SPECIES);
     FloatVector c22 = FloatVector.zero(SPECIES);
     FloatVector c23 = FloatVector.zero(SPECIES);
-    for (int run = 0; run < runs; run++) {
-      long aRun = aOffset + run * aRunStride;
-      long bRun = bOffset + (long) run * kc * (4 * BYTES);
-      for (int k = 0; k < kc; k++) {
-        long ak = aRun + (long) k * Float.BYTES;
-        long bk = bRun + (long) k * (4 * BYTES);
-        FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, b, bk, NATIVE);
-        FloatVector b1 = FloatVector.fromMemorySegment(SPECIES, b, bk + BYTES, NATIVE);
-        FloatVector b2 = FloatVector.fromMemorySegment(SPECIES, b, bk + 2 * BYTES, NATIVE);
-        FloatVector b3 = FloatVector.fromMemorySegment(SPECIES, b, bk + 3 * BYTES, NATIVE);
-        FloatVector a0 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak));
-        c00 = a0.fma(b0, c00);
-        c01 = a0.fma(b1, c01);
-        c02 = a0.fma(b2, c02);
-        c03 = a0.fma(b3, c03);
-        FloatVector a1 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + aStride));
-        c10 = a1.fma(b0, c10);
-        c11 = a1.fma(b1, c11);
-        c12 = a1.fma(b2, c12);
-        c13 = a1.fma(b3, c13);
-        FloatVector a2 =
-            FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 2 * aStride));
-        c20 = a2.fma(b0, c20);
-        c21 = a2.fma(b1, c21);
-        c22 = a2.fma(b2, c22);
-        c23 = a2.fma(b3, c23);
-      }
+    for (int k = 0; k < kc; k++) {
+      long ak = aOffset + (long) k * Float.BYTES;
+      long bk = bOffset + (long) k * (4 * BYTES);
+      FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, b, bk, NATIVE);
+      FloatVector b1 = FloatVector.fromMemorySegment(SPECIES, b, bk + BYTES, NATIVE);
+      FloatVector b2 = FloatVector.fromMemorySegment(SPECIES, b, bk + 2 * BYTES, NATIVE);
+      FloatVector b3 = FloatVector.fromMemorySegment(SPECIES, b, bk + 3 * BYTES, NATIVE);
+      FloatVector a0 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak));
+      c00 = a0.fma(b0, c00);
+      c01 = a0.fma(b1, c01);
+      c02 = a0.fma(b2, c02);
+      c03 = a0.fma(b3, c03);
+      FloatVector a1 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + aStride));
+      c10 = a1.fma(b0, c10);
+      c11 = a1.fma(b1, c11);
+      c12 = a1.fma(b2, c12);
+      c13 = a1.fma(b3, c13);
+      FloatVector a2 =
+          FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 2 * aStride));
+      c20 = a2.fma(b0, c20);
+      c21 = a2.fma(b1, c21);
+      c22 = a2.fma(b2, c22);
+      c23 = a2.fma(b3, c23);
     }
     c00.intoMemorySegment(c, cOffset, NATIVE);
     c01.intoMemorySegment(c, cOffset + BYTES, NATIVE);
@@ -295,12 +273,10 @@ final class Microkernel4 {
   }
 
   private static void rows2(
-      int runs,
       int kc,
       MemorySegment a,
       long aOffset,
       long aStride,
-      long aRunStride,
       MemorySegment b,
       long bOffset,
       MemorySegment c,
@@ -314,27 +290,23 @@ final class Microkernel4 {
     FloatVector c11 = FloatVector.zero(SPECIES);
     FloatVector c12 = FloatVector.zero(SPECIES);
     FloatVector c13 = FloatVector.zero(SPECIES);
-    for (int run = 0; run < runs; run++) {
-      long aRun = aOffset + run * aRunStride;
-      long bRun = bOffset + (long) run * kc * (4 * BYTES);
-      for (int k = 0; k < kc; k++) {
-        long ak = aRun + (long) k * Float.BYTES;
-        long bk = bRun + (long) k * (4 * BYTES);
-        FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, b, bk, NATIVE);
-        FloatVector b1 = FloatVector.fromMemorySegment(SPECIES, b, bk + BYTES, NATIVE);
-        FloatVector b2 = FloatVector.fromMemorySegment(SPECIES, b, bk + 2 * BYTES, NATIVE);
-        FloatVector b3 = FloatVector.fromMemorySegment(SPECIES, b, bk + 3 * BYTES, NATIVE);
-        FloatVector a0 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak));
-        c00 = a0.fma(b0, c00);
-        c01 = a0.fma(b1, c01);
-        c02 = a0.fma(b2, c02);
-        c03 = a0.fma(b3, c03);
-        FloatVector a1 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + aStride));
-        c10 = a1.fma(b0, c10);
-        c11 = a1.fma(b1, c11);
-        c12 = a1.fma(b2, c12);
-        c13 = a1.fma(b3, c13);
-      }
+    for (int k = 0; k < kc; k++) {
+      long ak = aOffset + (long) k * Float.BYTES;
+      long bk = bOffset + (long) k * (4 * BYTES);
+      FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, b, bk, NATIVE);
+      FloatVector b1 = FloatVector.fromMemorySegment(SPECIES, b, bk + BYTES, NATIVE);
+      FloatVector b2 = FloatVector.fromMemorySegment(SPECIES, b, bk + 2 * BYTES, NATIVE);
+      FloatVector b3 = FloatVector.fromMemorySegment(SPECIES, b, bk + 3 * BYTES, NATIVE);
+      FloatVector a0 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak));
+      c00 = a0.fma(b0, c00);
+      c01 = a0.fma(b1, c01);
+      c02 = a0.fma(b2, c02);
+      c03 = a0.fma(b3, c03);
+      FloatVector a1 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + aStride));
+      c10 = a1.fma(b0, c10);
+      c11 = a1.fma(b1, c11);
+      c12 = a1.fma(b2, c12);
+      c13 = a1.fma(b3, c13);
     }
     c00.intoMemorySegment(c, cOffset, NATIVE);
     c01.intoMemorySegment(c, cOffset + BYTES, NATIVE);
@@ -347,12 +319,10 @@ final class Microkernel4 {
   }
 
   private static void rows1(
-      int runs,
       int kc,
       MemorySegment a,
       long aOffset,
       long aStride,
-      long aRunStride,
       MemorySegment b,
       long bOffset,
       MemorySegment c,
@@ -362,22 +332,18 @@ final class Microkernel4 {
     FloatVector c01 = FloatVector.zero(SPECIES);
     FloatVector c02 = FloatVector.zero(SPECIES);
     FloatVector c03 = FloatVector.zero(SPECIES);
-    for (int run = 0; run < runs; run++) {
-      long aRun = aOffset + run * aRunStride;
-      long bRun = bOffset + (long) run * kc * (4 * BYTES);
-      for (int k = 0; k < kc; k++) {
-        long ak = aRun + (long) k * Float.BYTES;
-        long bk = bRun + (long) k * (4 * BYTES);
-        FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, b, bk, NATIVE);
-        FloatVector b1 = FloatVector.fromMemorySegment(SPECIES, b, bk + BYTES, NATIVE);
-        FloatVector b2 = FloatVector.fromMemorySegment(SPECIES, b, bk + 2 * BYTES, NATIVE);
-        FloatVector b3 = FloatVector.fromMemorySegment(SPECIES, b, bk + 3 * BYTES, NATIVE);
-        FloatVector a0 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak));
-        c00 = a0.fma(b0, c00);
-        c01 = a0.fma(b1, c01);
-        c02 = a0.fma(b2, c02);
-        c03 = a0.fma(b3, c03);
-      }
+    for (int k = 0; k < kc; k++) {
+      long ak = aOffset + (long) k * Float.BYTES;
+      long bk = bOffset + (long) k * (4 * BYTES);
+      FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, b, bk, NATIVE);
+      FloatVector b1 = FloatVector.fromMemorySegment(SPECIES, b, bk + BYTES, NATIVE);
+      FloatVector b2 = FloatVector.fromMemorySegment(SPECIES, b, bk + 2 * BYTES, NATIVE);
+      FloatVector b3 = FloatVector.fromMemorySegment(SPECIES, b, bk + 3 * BYTES, NATIVE);
+      FloatVector a0 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak));
+      c00 = a0.fma(b0, c00);
+      c01 = a0.fma(b1, c01);
+      c02 = a0.fma(b2, c02);
+      c03 = a0.fma(b3, c03);
     }
     c00.intoMemorySegment(c, cOffset, NATIVE);
     c01.intoMemorySegment(c, cOffset + BYTES, NATIVE);

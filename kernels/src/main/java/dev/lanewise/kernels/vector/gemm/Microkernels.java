@@ -27,27 +27,19 @@ public final class Microkernels {
   public static void run(
       int vectors,
       int rows,
-      int runs,
       int kc,
       MemorySegment a,
       long aOffset,
       long aStride,
-      long aRunStride,
       MemorySegment b,
       long bOffset,
       MemorySegment c,
       long cOffset,
       long cStride) {
     switch (vectors) {
-      case 4 ->
-          Microkernel4.run(
-              rows, runs, kc, a, aOffset, aStride, aRunStride, b, bOffset, c, cOffset, cStride);
-      case 2 ->
-          Microkernel2.run(
-              rows, runs, kc, a, aOffset, aStride, aRunStride, b, bOffset, c, cOffset, cStride);
-      default ->
-          Microkernel1.run(
-              rows, runs, kc, a, aOffset, aStride, aRunStride, b, bOffset, c, cOffset, cStride);
+      case 4 -> Microkernel4.run(rows, kc, a, aOffset, aStride, b, bOffset, c, cOffset, cStride);
+      case 2 -> Microkernel2.run(rows, kc, a, aOffset, aStride, b, bOffset, c, cOffset, cStride);
+      default -> Microkernel1.run(rows, kc, a, aOffset, aStride, b, bOffset, c, cOffset, cStride);
     }
   }
 }

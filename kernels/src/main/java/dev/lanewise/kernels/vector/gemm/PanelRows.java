@@ -27,10 +27,8 @@ public final class PanelRows {
   /**
    * {@code out = clamp(A * B + bias + addend)} for {@code rows} rows and one panel.
    *
-   * @param runs how many runs of contiguous elements a row of A consists of
-   * @param kc length of a run; this block of K is {@code runs * kc} long
+   * @param kc length of this block of K
    * @param aStride distance of the rows of A, in bytes
-   * @param aRunStride distance of the runs of one row, in bytes
    * @param vectors width of the panel
    * @param columns how many of the panel's columns exist in the output
    * @param tile scratch of {@link #SCRATCH_BYTES}
@@ -39,12 +37,10 @@ public final class PanelRows {
    */
   public static void run(
       int rows,
-      int runs,
       int kc,
       MemorySegment a,
       long aOffset,
       long aStride,
-      long aRunStride,
       MemorySegment b,
       long bOffset,
       int vectors,
@@ -69,12 +65,10 @@ public final class PanelRows {
         Microkernels.run(
             vectors,
             chunk + (end - chunk) * (t + 1) / tiles - row,
-            runs,
             kc,
             a,
             aOffset + row * aStride,
             aStride,
-            aRunStride,
             b,
             bOffset,
             tile,

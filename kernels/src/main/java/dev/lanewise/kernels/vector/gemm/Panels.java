@@ -7,10 +7,9 @@ import static dev.lanewise.kernels.vector.Lanes.REGISTERS;
  * The packed layout of the right-hand matrix B {@code [K, N]} and the blocking that follows from
  * it.
  *
- * <p>K consists of {@code outer} times {@code runs} runs of {@code run} elements, as the left side
- * has them in memory. A block is a number of whole runs of one outer index, or a piece of one run.
- * N is cut into panels of four vectors and, for the rest, one of two and one of one vector. One
- * block of one panel is contiguous:
+ * <p>K consists of runs, as the rows of the left side have them in memory. A run is cut into pieces
+ * of nearly equal length, the blocks. N is cut into panels of four vectors and, for the rest, one
+ * of two and one of one vector. One block of one panel is contiguous:
  *
  * <pre>
  *   block 0:  panel 0 | panel 1 | ... | last panel      block 1: ...
@@ -26,12 +25,11 @@ import static dev.lanewise.kernels.vector.Lanes.REGISTERS;
  * <tr><td>16</td><td>4 x 2, 8 x 1</td><td>8 + 2 + 4 = 14</td></tr>
  * </table>
  *
- * @param outer how often the runs repeat, at least 1
- * @param runs runs that may share a block, at least 1
+ * @param runs how many runs K consists of, at least 1
  * @param run length of a run, at least 1
  * @param n columns
  */
-public record Panels(int outer, int runs, int run, int n) {
+public record Panels(int runs, int run, int n) {
   /**
    * The longest block of K: a panel block of 64 columns then takes 96 KB of the second-level cache.
    */
@@ -39,67 +37,39 @@ public record Panels(int outer, int runs, int run, int n) {
 
   private static final int WIDEST = REGISTERS >= 32 ? 4 : 2;
 
-  /** Panels for a left side whose rows are contiguous and may be cut anywhere. */
+  /** Panels for a left side whose rows are contiguous. */
   public static Panels of(int k, int n) {
-    return new Panels(1, k, 1, n);
+    return new Panels(1, k, n);
   }
 
   /** Length of the sums. */
   public int k() {
-    return outer * runs * run;
+    return runs * run;
   }
 
   /** How many blocks K is cut into. */
   public int blocks() {
-    return outer * blocksPerOuter();
+    return runs * pieces();
   }
 
-  /** The outer index that a block belongs to. */
-  public int blockOuter(int block) {
-    return block / blocksPerOuter();
+  /** The run that a block belongs to. */
+  public int blockRun(int block) {
+    return block / pieces();
   }
 
-  /** The first run of a block within its outer index. */
-  public int blockFirstRun(int block) {
-    int inner = block % blocksPerOuter();
-    return run <= MAX_KC ? (int) ((long) runs * inner / blocksPerOuter()) : inner / pieces();
-  }
-
-  /** How many runs a block has: 1 where it is a piece of a run. */
-  public int blockRuns(int block) {
-    if (run > MAX_KC) {
-      return 1;
-    }
-    int inner = block % blocksPerOuter();
-    return (int) ((long) runs * (inner + 1) / blocksPerOuter()) - blockFirstRun(block);
-  }
-
-  /** Where a block begins within its first run. */
+  /** Where a block begins within its run. */
   public int blockRunStart(int block) {
-    return run <= MAX_KC ? 0 : (int) ((long) run * (block % pieces()) / pieces());
-  }
-
-  /** The length of a block's runs, or of its piece of a run. */
-  public int blockRunLength(int block) {
-    return run <= MAX_KC
-        ? run
-        : (int) ((long) run * (block % pieces() + 1) / pieces()) - blockRunStart(block);
+    return (int) ((long) run * (block % pieces()) / pieces());
   }
 
   /** First k of a block; {@code blockStart(blocks())} is k. */
   public int blockStart(int block) {
-    return block == blocks()
-        ? k()
-        : (blockOuter(block) * runs + blockFirstRun(block)) * run + blockRunStart(block);
+    return blockRun(block) * run + blockRunStart(block);
   }
 
   /** The longest block. */
   public int longestBlock() {
-    return run <= MAX_KC ? Math.ceilDiv(runs, blocksPerOuter()) * run : Math.ceilDiv(run, pieces());
-  }
-
-  private int blocksPerOuter() {
-    return run <= MAX_KC ? Math.ceilDiv(runs, MAX_KC / run) : runs * pieces();
+    return Math.ceilDiv(run, pieces());
   }
 
   private int pieces() {

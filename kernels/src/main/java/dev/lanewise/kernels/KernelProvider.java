@@ -47,6 +47,60 @@ public interface KernelProvider {
       Clamp clamp,
       View out);
 
+  /**
+   * {@code out = activation(in)} for each of {@code pixels * channels} elements; out may be in.
+   *
+   * <p>The result is within 4 units in the last place of the exact one ({@code HARD_SIGMOID}: of
+   * {@code |alpha * x| + |beta|}), except that magnitudes below 2^-119 may become 0.
+   */
+  Step activate(long pixels, int channels, Activation activation, View in, View out);
+
+  /**
+   * {@code out = a * b}; out may be a, and b where both have one shape.
+   *
+   * @param a {@code [batch, pixels, channels]}
+   * @param broadcast what b is spread over
+   * @param b {@code [batch, pixels, channels]}, {@code [batch, channels]} or {@code [batch,
+   *     pixels]}; in the last two its pixel stride is the distance of two samples or two pixels
+   * @param out like a
+   */
+  Step multiply(int batch, int pixels, int channels, View a, Broadcast broadcast, View b, View out);
+
+  /** The largest or the mean channel of each pixel; {@code out} has one channel. */
+  Step reduceChannels(long pixels, int channels, ChannelReduction reduction, View in, View out);
+
+  /**
+   * Normalises each pixel across its channels; out must not be in.
+   *
+   * <p>Squares are taken in float32: elements beyond 1.8e19 become 0.
+   */
+  Step localResponseNorm(long pixels, int channels, LocalResponseNorm norm, View in, View out);
+
+  /**
+   * The mean over windows whose number along each axis is given: window i of m over n elements is
+   * {@code floor(i * n / m) .. ceil((i + 1) * n / m) - 1}. Windows may overlap, and repeat elements
+   * where m exceeds n.
+   *
+   * @param in {@code [batch, D, H, W, channels]} with sizes {@code size}
+   * @param out the same with sizes {@code outSize}
+   */
+  Step adaptiveAveragePool(int batch, int channels, Extent size, Extent outSize, View in, View out);
+
+  /** Pads maps with a constant, or cuts their borders off. */
+  Step pad(PadProblem problem, float value, View in, View out);
+
+  /** Resizes maps. */
+  Step resize(ResizeProblem problem, View in, View out);
+
+  /** Transposed convolution. */
+  ConvTransposeKernel convTranspose();
+
+  /**
+   * Reads elements in the border order {@code [batch, channels, pixels]} and writes them in that of
+   * {@code [batch, outChannels, channels * pixels / outChannels]}.
+   */
+  Step reshape(int batch, int channels, int pixels, View in, int outChannels, View out);
+
   /** Copies {@code pixels * channels} elements between views of different pixel stride. */
   Step copy(long pixels, int channels, View in, View out);
 

@@ -90,6 +90,30 @@ class AllocationTest {
       steps.add(provider.globalAveragePool(1, pixels, 37, a, out));
       steps.add(provider.add(pixels, 37, a, b, Clamp.RELU, out));
       steps.add(provider.affine(pixels, 37, a, perChannel, perChannel, Clamp.RELU6, out));
+      for (Activation.Kind kind : Activation.Kind.values()) {
+        steps.add(provider.activate(pixels, 37, new Activation(kind, 0.1, 0.5), a, out));
+      }
+      for (Broadcast broadcast : Broadcast.values()) {
+        steps.add(provider.multiply(1, pixels, 37, a, broadcast, b, out));
+      }
+      for (ChannelReduction reduction : ChannelReduction.values()) {
+        steps.add(provider.reduceChannels(pixels, 37, reduction, a, out));
+      }
+      LocalResponseNorm norm = new LocalResponseNorm(5, 1e-4, 0.75, 1);
+      steps.add(provider.localResponseNorm(pixels, 37, norm, a, out));
+      steps.add(provider.adaptiveAveragePool(1, 37, size, two, a, out));
+      Extent back = new Extent(0, -1, -1);
+      steps.add(provider.pad(new PadProblem(1, 18, size, pad, back), 0, a, out));
+      ResizeProblem.Scale half = ResizeProblem.Scale.between(two, size);
+      for (ResizeProblem.Sampling sampling : ResizeProblem.Sampling.values()) {
+        ResizeProblem resize = new ResizeProblem(1, 37, two, size, half, sampling);
+        steps.add(provider.resize(resize, a, out));
+      }
+      steps.add(provider.reshape(1, 37, pixels, a, 6, view(arena, 37, 6)));
+      ConvTransposeProblem up = ConvTransposeProblem.parse("t n1 g1 c37x1x1 k20 2x3 s2x3 p0");
+      MemorySegment weights = arena.allocate(4 * up.weightCount(), 64);
+      steps.add(
+          provider.convTranspose().prepare(up, weights, null, Clamp.RELU, arena).bind(a, b, out));
       steps.add(provider.copy(pixels, 37, a, out));
       steps.add(provider.softmax(pixels, 37, a, out));
       steps.add(provider.subsamplePadChannels(1, 20, size, two, 8, 9, a, out));

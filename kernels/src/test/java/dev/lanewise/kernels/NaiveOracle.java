@@ -77,6 +77,46 @@ final class NaiveOracle {
   }
 
   /**
+   * Carries every input pixel through every tap to its output.
+   *
+   * @param in {@code [N, C, D, H, W]}
+   * @param weights {@code [C, K/groups, kd, kh, kw]}
+   */
+  static Sums convTranspose(ConvTransposeProblem p, float[] in, float[] weights) {
+    Extent o = p.out();
+    Extent k = p.kernel();
+    int groupOut = p.outChannels() / p.groups();
+    int groupIn = p.inChannels() / p.groups();
+    double[] sums = new double[p.batch() * p.outChannels() * o.volume()];
+    double[] magnitudes = new double[sums.length];
+    for (int i = 0; i < in.length; i++) {
+      int place = i % p.in().volume();
+      int c = i / p.in().volume() % p.inChannels();
+      int n = i / p.in().volume() / p.inChannels();
+      int id = place / p.in().width() / p.in().height();
+      int ih = place / p.in().width() % p.in().height();
+      int iw = place % p.in().width();
+      for (int j = 0; j < groupOut * k.volume(); j++) {
+        int tap = j % k.volume();
+        int kd = tap / k.width() / k.height();
+        int kh = tap / k.width() % k.height();
+        int kw = tap % k.width();
+        int d = id * p.stride().depth() - p.padBefore().depth() + kd * p.dilation().depth();
+        int h = ih * p.stride().height() - p.padBefore().height() + kh * p.dilation().height();
+        int w = iw * p.stride().width() - p.padBefore().width() + kw * p.dilation().width();
+        if (inside(o, d, h, w)) {
+          int channel = c / groupIn * groupOut + j / k.volume();
+          int at = channelsFirst(p.outChannels(), o, n, channel, d, h, w);
+          double product = (double) in[i] * weights[c * groupOut * k.volume() + j];
+          sums[at] += product;
+          magnitudes[at] += Math.abs(product);
+        }
+      }
+    }
+    return new Sums(sums, magnitudes);
+  }
+
+  /**
    * The result and, for error bounds, the mean of absolute values; both {@code [N, C, OD, OH, OW]}.
    *
    * @param in {@code [N, C, D, H, W]}

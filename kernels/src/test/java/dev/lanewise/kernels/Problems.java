@@ -27,7 +27,7 @@ final class Problems {
   record Elements(int pixels, int channels) {}
 
   /** One spatial axis of a window. */
-  private record Axis(int in, int kernel, int stride, int before, int after, int dilation) {
+  record Axis(int in, int kernel, int stride, int before, int after, int dilation) {
     /** An input that is long enough for one window. */
     Axis fitted() {
       int span = dilation * (kernel - 1) + 1;
@@ -36,7 +36,7 @@ final class Problems {
   }
 
   /** Groups and the channels of each. */
-  private record Channels(int groups, int in, int out) {}
+  record Channels(int groups, int in, int out) {}
 
   /** Convolutions of every kind. */
   static Arbitrary<ConvProblem> convolutions() {
@@ -131,13 +131,13 @@ final class Problems {
         extent(axes, Axis::dilation));
   }
 
-  private static Arbitrary<Integer> batches() {
+  static Arbitrary<Integer> batches() {
     return Arbitraries.frequencyOf(
         Tuple.of(3, Arbitraries.just(1)), Tuple.of(1, Arbitraries.of(2, 3)));
   }
 
   /** Dense, depthwise with a multiplier, or groups of a few channels. */
-  private static Arbitrary<Channels> channels(int most) {
+  static Arbitrary<Channels> channels(int most) {
     Arbitrary<Channels> dense =
         Combinators.combine(count(most), count(most)).as((in, out) -> new Channels(1, in, out));
     Arbitrary<Channels> depthwise =
@@ -151,7 +151,7 @@ final class Problems {
   }
 
   /** 1 to {@code most}, more often beside a multiple of a vector or a tile. */
-  private static Arbitrary<Integer> count(int most) {
+  static Arbitrary<Integer> count(int most) {
     Integer[] edges =
         Stream.of(4, 8, 16, 24, 32, 48, 64, 96, 128)
             .flatMap(edge -> Stream.of(edge - 1, edge, edge + 1))
@@ -162,7 +162,7 @@ final class Problems {
   }
 
   /** Any window, the stride beyond the kernel and the padding beyond the input included. */
-  private static Arbitrary<Axis> anyAxis(int mostIn, int mostKernel) {
+  static Arbitrary<Axis> anyAxis(int mostIn, int mostKernel) {
     return Combinators.combine(
             Arbitraries.integers().between(1, mostIn),
             Arbitraries.integers().between(1, mostKernel),
@@ -176,7 +176,7 @@ final class Problems {
   }
 
   /** D, H, W; the leading ones are neutral in lower ranks. */
-  private static Arbitrary<List<Axis>> axes(Arbitrary<Axis> axis) {
+  static Arbitrary<List<Axis>> axes(Arbitrary<Axis> axis) {
     return Combinators.combine(Arbitraries.of(2, 1, 3), axis, axis, axis)
         .as((rank, d, h, w) -> List.of(rank < 3 ? NEUTRAL : d, rank < 2 ? NEUTRAL : h, w));
   }
@@ -185,7 +185,7 @@ final class Problems {
     return List.of(rank < 3 ? NEUTRAL : axis, rank < 2 ? NEUTRAL : axis, axis);
   }
 
-  private static Extent extent(List<Axis> axes, ToIntFunction<Axis> field) {
+  static Extent extent(List<Axis> axes, ToIntFunction<Axis> field) {
     return new Extent(
         field.applyAsInt(axes.get(0)),
         field.applyAsInt(axes.get(1)),

@@ -31,6 +31,19 @@ final class ProviderCheck implements AutoCloseable {
     this.random = new SplittableRandom(seed);
   }
 
+  KernelProvider provider() {
+    return provider;
+  }
+
+  RandomGenerator random() {
+    return random;
+  }
+
+  /** Activations of this check's kind of data. */
+  float[] activations(int count) {
+    return data.activations(random, count);
+  }
+
   @Override
   public void close() {
     arena.close();
@@ -219,11 +232,11 @@ final class ProviderCheck implements AutoCloseable {
   }
 
   /** {@code pixels} terms and a division that may be a product with the rounded reciprocal. */
-  private static double meanFactor(int pixels) {
+  static double meanFactor(int pixels) {
     return Bound.gamma(pixels + 2L);
   }
 
-  private Clamp clamp() {
+  Clamp clamp() {
     return CLAMPS[random.nextInt(CLAMPS.length)];
   }
 
@@ -239,7 +252,7 @@ final class ProviderCheck implements AutoCloseable {
     return shift == null ? 0 : shift[i / pixels];
   }
 
-  private static double sum(float[] in, int from, int count, boolean absolute) {
+  static double sum(float[] in, int from, int count, boolean absolute) {
     double sum = 0;
     for (int i = from; i < from + count; i++) {
       sum += absolute ? Math.abs(in[i]) : in[i];
@@ -251,12 +264,12 @@ final class ProviderCheck implements AutoCloseable {
     return values == null ? null : arena.allocateFrom(ValueLayout.JAVA_FLOAT, values);
   }
 
-  private GuardedTensor tensor(int batch, int channels, int pixels) {
+  GuardedTensor tensor(int batch, int channels, int pixels) {
     return new GuardedTensor(arena, random, batch, channels, pixels);
   }
 
   /** Runs a step in several splits; {@code before} is what an in-place output holds, or null. */
-  private float[] run(Step step, GuardedTensor target, float[] before) {
+  float[] run(Step step, GuardedTensor target, float[] before) {
     float[] got = null;
     for (int i = 0; i < RUNS; i++) {
       target.clear();
@@ -272,8 +285,7 @@ final class ProviderCheck implements AutoCloseable {
     return got;
   }
 
-  private void compare(
-      Object what, float[] got, IntToDoubleFunction exact, IntToDoubleFunction allowed) {
+  void compare(Object what, float[] got, IntToDoubleFunction exact, IntToDoubleFunction allowed) {
     for (int i = 0; i < got.length; i++) {
       double wanted = exact.applyAsDouble(i);
       boolean right =
@@ -295,7 +307,7 @@ final class ProviderCheck implements AutoCloseable {
     }
   }
 
-  private void require(boolean condition, String message) {
+  void require(boolean condition, String message) {
     if (!condition) {
       throw new AssertionError(this + ": " + message);
     }

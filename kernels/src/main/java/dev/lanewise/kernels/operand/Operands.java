@@ -1,7 +1,12 @@
 package dev.lanewise.kernels.operand;
 
+import dev.lanewise.kernels.Broadcast;
 import dev.lanewise.kernels.ConvProblem;
+import dev.lanewise.kernels.ConvTransposeProblem;
+import dev.lanewise.kernels.Extent;
+import dev.lanewise.kernels.PadProblem;
 import dev.lanewise.kernels.PoolProblem;
+import dev.lanewise.kernels.ResizeProblem;
 import dev.lanewise.kernels.View;
 import java.lang.foreign.MemorySegment;
 
@@ -61,6 +66,80 @@ public final class Operands {
       memory("affine shift", shift, 0, channels);
     }
     view("affine output", out, pixels, channels);
+  }
+
+  /** Checks the weights and, if there is one, the bias of a transposed convolution. */
+  public static void weights(
+      ConvTransposeProblem problem, MemorySegment weights, MemorySegment bias) {
+    memory("transposed convolution weights", weights, 0, problem.weightCount());
+    if (bias != null) {
+      memory("transposed convolution bias", bias, 0, problem.outChannels());
+    }
+  }
+
+  /** Checks the views of a transposed convolution; the residual may be null. */
+  public static void convTranspose(ConvTransposeProblem problem, View in, View residual, View out) {
+    long inPixels = (long) problem.batch() * problem.in().volume();
+    view("transposed convolution input", in, inPixels, problem.inChannels());
+    view("transposed convolution output", out, problem.outPixels(), problem.outChannels());
+    if (residual != null) {
+      view("transposed convolution residual", residual, problem.outPixels(), problem.outChannels());
+    }
+  }
+
+  /** Checks the views of an activation. */
+  public static void activate(long pixels, int channels, View in, View out) {
+    view("activation input", in, pixels, channels);
+    view("activation output", out, pixels, channels);
+  }
+
+  /** Checks the views of a product. */
+  public static void multiply(
+      int batch, int pixels, int channels, View a, Broadcast broadcast, View b, View out) {
+    long all = (long) batch * pixels;
+    view("first factor", a, all, channels);
+    view(
+        "second factor",
+        b,
+        broadcast == Broadcast.PER_CHANNEL ? batch : all,
+        broadcast == Broadcast.PER_PIXEL ? 1 : channels);
+    view("product", out, all, channels);
+  }
+
+  /** Checks the views of a reduction over channels. */
+  public static void reduceChannels(long pixels, int channels, View in, View out) {
+    view("channel reduction input", in, pixels, channels);
+    view("channel reduction output", out, pixels, 1);
+  }
+
+  /** Checks the views of a local response normalisation. */
+  public static void localResponseNorm(long pixels, int channels, View in, View out) {
+    view("local response norm input", in, pixels, channels);
+    view("local response norm output", out, pixels, channels);
+  }
+
+  /** Checks the views of an adaptive pooling. */
+  public static void adaptivePooling(
+      int batch, int channels, Extent size, Extent outSize, View in, View out) {
+    if (Math.min(outSize.depth(), Math.min(outSize.height(), outSize.width())) < 1) {
+      throw new IllegalArgumentException(
+          "adaptive pooling: every output size must be at least 1, but they are " + outSize);
+    }
+    view("adaptive pooling input", in, (long) batch * size.volume(), channels);
+    view("adaptive pooling output", out, (long) batch * outSize.volume(), channels);
+  }
+
+  /** Checks the views of a padding. */
+  public static void pad(PadProblem problem, View in, View out) {
+    view("padding input", in, (long) problem.batch() * problem.in().volume(), problem.channels());
+    view(
+        "padding output", out, (long) problem.batch() * problem.out().volume(), problem.channels());
+  }
+
+  /** Checks the views of a resize. */
+  public static void resize(ResizeProblem problem, View in, View out) {
+    view("resize input", in, (long) problem.batch() * problem.in().volume(), problem.channels());
+    view("resize output", out, (long) problem.batch() * problem.out().volume(), problem.channels());
   }
 
   /** Checks the views of a copy. */

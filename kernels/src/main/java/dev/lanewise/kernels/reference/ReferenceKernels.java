@@ -1,10 +1,17 @@
 package dev.lanewise.kernels.reference;
 
+import dev.lanewise.kernels.Activation;
+import dev.lanewise.kernels.Broadcast;
+import dev.lanewise.kernels.ChannelReduction;
 import dev.lanewise.kernels.Clamp;
 import dev.lanewise.kernels.ConvKernel;
+import dev.lanewise.kernels.ConvTransposeKernel;
 import dev.lanewise.kernels.Extent;
 import dev.lanewise.kernels.KernelProvider;
+import dev.lanewise.kernels.LocalResponseNorm;
+import dev.lanewise.kernels.PadProblem;
 import dev.lanewise.kernels.PoolProblem;
+import dev.lanewise.kernels.ResizeProblem;
 import dev.lanewise.kernels.Step;
 import dev.lanewise.kernels.View;
 import java.lang.foreign.MemorySegment;
@@ -21,6 +28,8 @@ public final class ReferenceKernels implements KernelProvider {
   public static final ReferenceKernels INSTANCE = new ReferenceKernels();
 
   private static final List<ConvKernel> CONVOLUTIONS = List.of(new ReferenceConv());
+
+  private static final ConvTransposeKernel CONV_TRANSPOSE = new ReferenceConvTranspose();
 
   private volatile float sink;
 
@@ -61,6 +70,55 @@ public final class ReferenceKernels implements KernelProvider {
       Clamp clamp,
       View out) {
     return new ReferenceAffine(pixels, channels, in, scale, shift, clamp, out);
+  }
+
+  @Override
+  public Step activate(long pixels, int channels, Activation activation, View in, View out) {
+    return new ReferenceActivation(pixels, channels, activation, in, out);
+  }
+
+  @Override
+  public Step multiply(
+      int batch, int pixels, int channels, View a, Broadcast broadcast, View b, View out) {
+    return new ReferenceMultiply(batch, pixels, channels, a, broadcast, b, out);
+  }
+
+  @Override
+  public Step reduceChannels(
+      long pixels, int channels, ChannelReduction reduction, View in, View out) {
+    return new ReferenceReduceChannels(pixels, channels, reduction, in, out);
+  }
+
+  @Override
+  public Step localResponseNorm(
+      long pixels, int channels, LocalResponseNorm norm, View in, View out) {
+    return new ReferenceLocalResponseNorm(pixels, channels, norm, in, out);
+  }
+
+  @Override
+  public Step adaptiveAveragePool(
+      int batch, int channels, Extent size, Extent outSize, View in, View out) {
+    return new ReferenceAdaptiveAveragePool(batch, channels, size, outSize, in, out);
+  }
+
+  @Override
+  public Step pad(PadProblem problem, float value, View in, View out) {
+    return new ReferencePad(problem, value, in, out);
+  }
+
+  @Override
+  public Step resize(ResizeProblem problem, View in, View out) {
+    return new ReferenceResize(problem, in, out);
+  }
+
+  @Override
+  public ConvTransposeKernel convTranspose() {
+    return CONV_TRANSPOSE;
+  }
+
+  @Override
+  public Step reshape(int batch, int channels, int pixels, View in, int outChannels, View out) {
+    return new ReferenceReshape(batch, channels, pixels, in, outChannels, out);
   }
 
   @Override

@@ -1,22 +1,36 @@
 package dev.lanewise.kernels.vector;
 
+import dev.lanewise.kernels.Activation;
+import dev.lanewise.kernels.Broadcast;
+import dev.lanewise.kernels.ChannelReduction;
 import dev.lanewise.kernels.Clamp;
 import dev.lanewise.kernels.ConvKernel;
+import dev.lanewise.kernels.ConvTransposeKernel;
 import dev.lanewise.kernels.Extent;
 import dev.lanewise.kernels.KernelProvider;
+import dev.lanewise.kernels.LocalResponseNorm;
+import dev.lanewise.kernels.PadProblem;
 import dev.lanewise.kernels.PoolProblem;
+import dev.lanewise.kernels.ResizeProblem;
 import dev.lanewise.kernels.Step;
 import dev.lanewise.kernels.View;
 import dev.lanewise.kernels.operand.Operands;
 import dev.lanewise.kernels.reference.ReferenceKernels;
-import dev.lanewise.kernels.vector.conv.DirectConv;
 import dev.lanewise.kernels.vector.conv.GroupedConv;
 import dev.lanewise.kernels.vector.conv.Im2colConv;
 import dev.lanewise.kernels.vector.conv.WinogradConv;
+import dev.lanewise.kernels.vector.elementwise.ActivationStep;
 import dev.lanewise.kernels.vector.elementwise.AddStep;
 import dev.lanewise.kernels.vector.elementwise.AffineStep;
+import dev.lanewise.kernels.vector.elementwise.GateStep;
+import dev.lanewise.kernels.vector.elementwise.LocalResponseNormStep;
+import dev.lanewise.kernels.vector.elementwise.MultiplyStep;
+import dev.lanewise.kernels.vector.elementwise.ReduceChannelsStep;
+import dev.lanewise.kernels.vector.pool.AdaptiveAverageStep;
 import dev.lanewise.kernels.vector.pool.GlobalAverageStep;
 import dev.lanewise.kernels.vector.pool.PoolStep;
+import dev.lanewise.kernels.vector.resize.ResizeStep;
+import dev.lanewise.kernels.vector.transposed.RowConvTranspose;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,6 +45,7 @@ public final class VectorKernels implements KernelProvider {
   private static final KernelProvider PLAIN = ReferenceKernels.INSTANCE;
 
   private final List<ConvKernel> convolutions;
+  private final ConvTransposeKernel convTranspose;
   private volatile float sink;
 
   /** Called once, by {@link dev.lanewise.kernels.Kernels}. */
@@ -38,11 +53,11 @@ public final class VectorKernels implements KernelProvider {
     List<ConvKernel> kernels = new ArrayList<>();
     kernels.add(WinogradConv.tiles4());
     kernels.add(WinogradConv.tiles2());
-    kernels.add(new DirectConv());
     kernels.add(new GroupedConv());
     kernels.add(new Im2colConv());
     kernels.addAll(PLAIN.convolutions());
     convolutions = List.copyOf(kernels);
+    convTranspose = new RowConvTranspose(convolutions);
   }
 
   @Override
@@ -84,6 +99,67 @@ public final class VectorKernels implements KernelProvider {
       View out) {
     Operands.affine(pixels, channels, in, scale, shift, out);
     return new AffineStep(pixels, channels, in, scale, shift, clamp, out);
+  }
+
+  @Override
+  public Step activate(long pixels, int channels, Activation activation, View in, View out) {
+    Operands.activate(pixels, channels, in, out);
+    return new ActivationStep(pixels, channels, activation, in, out);
+  }
+
+  @Override
+  public Step multiply(
+      int batch, int pixels, int channels, View a, Broadcast broadcast, View b, View out) {
+    Operands.multiply(batch, pixels, channels, a, broadcast, b, out);
+    return switch (broadcast) {
+      case NONE -> new MultiplyStep((long) batch * pixels, channels, a, b, out);
+      case PER_CHANNEL -> new GateStep(batch, pixels, channels, a, false, b, out);
+      case PER_PIXEL -> new GateStep(batch, pixels, channels, a, true, b, out);
+    };
+  }
+
+  @Override
+  public Step reduceChannels(
+      long pixels, int channels, ChannelReduction reduction, View in, View out) {
+    Operands.reduceChannels(pixels, channels, in, out);
+    return new ReduceChannelsStep(pixels, channels, reduction, in, out);
+  }
+
+  @Override
+  public Step localResponseNorm(
+      long pixels, int channels, LocalResponseNorm norm, View in, View out) {
+    Operands.localResponseNorm(pixels, channels, in, out);
+    return norm.beta() == LocalResponseNormStep.BETA
+        ? new LocalResponseNormStep(pixels, channels, norm, in, out)
+        : PLAIN.localResponseNorm(pixels, channels, norm, in, out);
+  }
+
+  @Override
+  public Step adaptiveAveragePool(
+      int batch, int channels, Extent size, Extent outSize, View in, View out) {
+    Operands.adaptivePooling(batch, channels, size, outSize, in, out);
+    return new AdaptiveAverageStep(batch, channels, size, outSize, in, out);
+  }
+
+  @Override
+  public Step pad(PadProblem problem, float value, View in, View out) {
+    return PLAIN.pad(problem, value, in, out);
+  }
+
+  @Override
+  public Step resize(ResizeProblem problem, View in, View out) {
+    Operands.resize(problem, in, out);
+    return new ResizeStep(problem, in, out);
+  }
+
+  @Override
+  public ConvTransposeKernel convTranspose() {
+    return convTranspose;
+  }
+
+  @Override
+  public Step reshape(int batch, int channels, int pixels, View in, int outChannels, View out) {
+    return PLAIN.reshape(batch, channels, pixels, in, outChannels, out);
   }
 
   @Override

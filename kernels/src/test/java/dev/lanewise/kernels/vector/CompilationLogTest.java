@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 @Tag("once")
 class CompilationLogTest {
   @Test
-  void onlyWholeMethodsOfTheLastTierCount() {
+  void wholeMethodsCount() {
     CompilationLog log =
         CompilationLog.parse(
             List.of(
@@ -27,6 +27,7 @@ class CompilationLogTest {
                     + " big",
                 "WARNING: Using incubator modules: jdk.incubator.vector"));
     assertEquals(Set.of("a.B::tier4", "a.B::tier4WithHandler", "a.B::inC2"), log.optimised());
+    assertEquals(Set.of("a.B::tier3", "a.B::inC1"), log.profiled());
     assertEquals(Map.of(), log.refused());
   }
 

@@ -81,7 +81,7 @@ final class KernelMethods {
     }
     int vectors = Integer.parseInt(type.group(1));
     Matcher rows = ROWS.matcher(method.getName());
-    return vectors <= Panels.of(1, 4 * Lanes.COUNT).panelVectors(0)
+    return vectors <= new Panels(1, 4 * Lanes.COUNT).panelVectors(0)
         && (!rows.matches() || Integer.parseInt(rows.group(1)) <= Microkernels.maxRows(vectors));
   }
 }

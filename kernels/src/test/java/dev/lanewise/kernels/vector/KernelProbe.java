@@ -15,7 +15,7 @@ import java.util.function.Predicate;
  */
 final class KernelProbe {
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-  private static final int WINDOW = 10;
+  private static final int WINDOW = 2;
   private static final int LEAST_ROUNDS = 1000 / (3 * WINDOW) + 1;
 
   private final List<ProbeCase> cases;
@@ -31,7 +31,8 @@ final class KernelProbe {
   }
 
   /**
-   * @param arguments patience in seconds; then, if wanted, the first word of the cases' names
+   * @param arguments patience in seconds, 0 for one round; then, if wanted, the first word of the
+   *     cases' names
    */
   public static void main(String[] arguments) {
     Predicate<ProbeCase> wanted =

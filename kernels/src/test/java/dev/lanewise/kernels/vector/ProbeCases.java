@@ -47,17 +47,17 @@ final class ProbeCases {
     int ragged = 5 * Lanes.COUNT - 1;
     convolution("n1 g1 c20x11 k" + ragged + " 1", false);
     convolution("n1 g1 c20x11 k" + ragged + " 1", true);
-    convolution("n1 g1 c500x7 k20 1", false);
+    convolution("n1 g1 c500x3 k20 1", false);
   }
 
   private void convolutions() {
-    convolution("n1 g1 c20x9x9 k33 3x3 p1", false);
-    convolution("n1 g1 c20x9x9 k17 3x3 p2 d2", true);
-    convolution("n1 g1 c3x17x17 k16 7x7 s2 p3", false);
-    convolution("n1 g1 c" + Lanes.COUNT + "x10x11 k33 3x3 p1", false);
-    convolution("n1 g1 c" + 2 * Lanes.COUNT + "x9x10 k19 3x3 p1", true);
-    convolution("n1 g35 c35x9x15 k35 3x3 p1", false);
-    convolution("n1 g16 c32x9x15 k32 3x3 p1", true);
+    convolution("n1 g1 c20x5x6 k17 3x3 p1", false);
+    convolution("n1 g1 c10x5x5 k17 3x3 p2 d2", true);
+    convolution("n1 g1 c3x9x9 k16 7x7 s2 p3", false);
+    convolution("n1 g1 c" + Lanes.COUNT + "x6x7 k20 3x3 p1", false);
+    convolution("n1 g1 c" + 2 * Lanes.COUNT + "x5x6 k19 3x3 p1", true);
+    convolution("n1 g19 c19x3x9 k19 3x3 p1", false);
+    convolution("n1 g12 c24x3x9 k24 3x3 p1", true);
   }
 
   private void poolings() {

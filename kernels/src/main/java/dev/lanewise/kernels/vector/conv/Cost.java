@@ -3,7 +3,6 @@ package dev.lanewise.kernels.vector.conv;
 import static dev.lanewise.kernels.vector.Lanes.COUNT;
 
 import dev.lanewise.kernels.ConvProblem;
-import dev.lanewise.kernels.Extent;
 
 /**
  * Estimates of time for choosing between algorithms, in multiply-adds at the machine's peak.
@@ -32,16 +31,8 @@ final class Cost {
   static double im2col(ConvProblem p) {
     double k = (double) p.groupInChannels() * p.kernel().volume();
     double macs = p.outPixels() * k * wholeVectors(p.groupOutChannels()) * p.groups();
-    double window = p.isPointwise() ? 0 : p.outPixels() * k * p.groups() * COPY;
+    double window = p.outPixels() * k * p.groups() * COPY;
     return Math.max(macs, stream(p.weightCount() * (double) Float.BYTES)) + window;
-  }
-
-  static double direct(ConvProblem p) {
-    double k = (double) p.inChannels() * p.kernel().volume();
-    double macs = p.outPixels() * k * wholeVectors(p.outChannels());
-    boolean padded = !p.padBefore().equals(Extent.ZERO) || !p.padAfter().equals(Extent.ZERO);
-    double copied = padded ? (double) p.batch() * p.in().volume() * p.inChannels() * COPY : 0;
-    return Math.max(macs, stream(p.weightCount() * (double) Float.BYTES)) + copied;
   }
 
   static double winograd(ConvProblem p, WinogradTransform transform) {

@@ -13,9 +13,6 @@ import java.lang.foreign.MemorySegment;
 
 /**
  * Convolution of any stride, padding, dilation and groups as a matrix product over im2col windows.
- *
- * <p>A pointwise convolution (1x1, stride 1, no padding) is the product itself and reads its input
- * where it lies.
  */
 public final class Im2colConv implements ConvKernel {
   @Override
@@ -53,6 +50,6 @@ public final class Im2colConv implements ConvKernel {
 
   private static Panels panels(ConvProblem problem) {
     return new Panels(
-        1, problem.groupInChannels() * problem.kernel().volume(), problem.groupOutChannels());
+        problem.groupInChannels() * problem.kernel().volume(), problem.groupOutChannels());
   }
 }

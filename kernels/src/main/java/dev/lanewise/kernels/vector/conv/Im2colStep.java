@@ -6,6 +6,7 @@ import dev.lanewise.kernels.Clamp;
 import dev.lanewise.kernels.ConvProblem;
 import dev.lanewise.kernels.Step;
 import dev.lanewise.kernels.View;
+import dev.lanewise.kernels.vector.gemm.LeftPanel;
 import dev.lanewise.kernels.vector.gemm.PanelRows;
 import dev.lanewise.kernels.vector.gemm.Panels;
 import java.lang.foreign.MemorySegment;
@@ -13,54 +14,48 @@ import java.lang.foreign.MemorySegment;
 /**
  * One im2col convolution bound to its operands.
  *
- * <p>Tiles are runs of output pixels, or panels of output channels where there are few pixels. A
- * range of tiles is worked off in blocks of rows that stay in the second-level cache while all
- * panels pass over them.
+ * <p>Step tiles are runs of output pixels, or panels of output channels where weights outweigh
+ * pixels. A range of tiles is worked off in blocks of rows, whose window stays in the second-level
+ * cache while all panels pass over it.
  */
 final class Im2colStep implements Step {
-  private static final long WINDOW_BYTES = 384 << 10;
-  private static final long ALIGNMENT = 64;
-  private static final int TILE_ROWS = 20;
-  private static final int FEW_TILES = 16;
+  private static final int MOST_ROWS = 200;
+  private static final int TILE_ROWS = PanelRows.CHUNK;
+  private static final int FEW_TILES = 8;
+  private static final int SOME_PANELS = 4;
+  private static final long LARGE_WEIGHTS = 1 << 20;
 
   private final PackedWeights packed;
   private final Panels panels;
   private final Clamp clamp;
-  private final View in;
   private final View residual;
   private final View out;
   private final Im2colWindow[] windows;
-  private final int inChannels;
   private final int rows;
   private final int blockRows;
-  private final long windowStride;
   private final boolean splitRows;
+  private final long windowOffset;
 
   Im2colStep(
       ConvProblem problem, PackedWeights packed, Clamp clamp, View in, View residual, View out) {
     this.packed = packed;
     this.panels = packed.panels();
     this.clamp = clamp;
-    this.in = in;
     this.residual = residual;
     this.out = out;
-    this.inChannels = problem.groupInChannels();
     this.rows = Math.toIntExact(problem.outPixels());
-    if (problem.isPointwise()) {
-      this.windows = null;
-      this.windowStride = 0;
-    } else {
-      this.windows = new Im2colWindow[packed.groups()];
-      for (int group = 0; group < windows.length; group++) {
-        windows[group] = new Im2colWindow(problem, in, inChannels, group * inChannels);
-      }
-      this.windowStride =
-          Math.ceilDiv((long) panels.longestBlock() * Float.BYTES, ALIGNMENT) * ALIGNMENT
-              + ALIGNMENT;
+    this.blockRows = Math.min(rows, MOST_ROWS);
+    this.windows = new Im2colWindow[packed.groups()];
+    long preparation = 0;
+    for (int group = 0; group < windows.length; group++) {
+      windows[group] = Im2colWindow.of(problem, in, group, blockRows);
+      preparation = Math.max(preparation, windows[group].scratchBytes());
     }
-    long rowBytes = windows == null ? (long) panels.longestBlock() * Float.BYTES : windowStride;
-    this.blockRows = (int) Math.min(rows, Math.max(TILE_ROWS, WINDOW_BYTES / rowBytes));
-    this.splitRows = rows >= FEW_TILES * TILE_ROWS || panels.panels() * packed.groups() == 1;
+    this.windowOffset = PanelRows.SCRATCH_BYTES + Math.ceilDiv(preparation, 64) * 64;
+    int allPanels = panels.panels() * packed.groups();
+    boolean fewRows = rows < FEW_TILES * TILE_ROWS;
+    boolean heavy = packed.groups() * panels.bytes() > LARGE_WEIGHTS && allPanels >= SOME_PANELS;
+    this.splitRows = allPanels == 1 || !(fewRows || heavy);
   }
 
   @Override
@@ -70,7 +65,7 @@ final class Im2colStep implements Step {
 
   @Override
   public long scratchBytes() {
-    return PanelRows.SCRATCH_BYTES + (windows == null ? 0 : blockRows * windowStride);
+    return windowOffset + blockRows * LeftPanel.ROW_BYTES;
   }
 
   @Override
@@ -89,61 +84,48 @@ final class Im2colStep implements Step {
     for (int group = panel0 / perGroup; group * perGroup < panel1; group++) {
       int first = Math.max(0, panel0 - group * perGroup);
       int end = Math.min(perGroup, panel1 - group * perGroup);
-      for (int row = row0; row < row1; row += blockRows) {
-        int count = Math.min(blockRows, row1 - row);
+      Im2colWindow window = windows[group];
+      int row = row0;
+      while (row < row1) {
+        int rowEnd = window.blockEnd(row, Math.min(row1, row + blockRows));
+        window.prepare(row, rowEnd, scratch, PanelRows.SCRATCH_BYTES);
         for (int block = 0; block < panels.blocks(); block++) {
-          block(group, row, count, block, first, end, scratch);
+          int k = panels.blockStart(block);
+          int kc = panels.blockStart(block + 1) - k;
+          window.fill(row, rowEnd, k, kc, scratch, PanelRows.SCRATCH_BYTES, windowOffset);
+          for (int panel = first; panel < end; panel++) {
+            panel(group, row, rowEnd - row, block, kc, panel, scratch);
+          }
         }
+        row = rowEnd;
       }
     }
   }
 
-  private void block(
-      int group,
-      int row,
-      int count,
-      int block,
-      int firstPanel,
-      int endPanel,
-      MemorySegment scratch) {
-    int k = panels.blockStart(block);
-    int kc = panels.blockStart(block + 1) - k;
-    MemorySegment a = in.segment();
-    long aStride = in.pixelStride() * Float.BYTES;
-    long aOffset = in.offset() + row * aStride + ((long) group * inChannels + k) * Float.BYTES;
-    if (windows != null) {
-      a = scratch;
-      aOffset = PanelRows.SCRATCH_BYTES;
-      aStride = windowStride;
-      windows[group].fill(row, count, k, kc, scratch, aOffset, aStride);
-    }
-    int channels = panels.n();
+  private void panel(
+      int group, int row, int count, int block, int kc, int panel, MemorySegment scratch) {
+    int start = panels.panelStart(panel);
+    long channelBytes = ((long) group * panels.n() + start) * Float.BYTES;
     boolean isFirst = block == 0;
-    boolean isLast = block == panels.blocks() - 1;
     View addend = isFirst ? residual : out;
-    MemorySegment bias = isFirst ? packed.bias() : null;
-    for (int panel = firstPanel; panel < endPanel; panel++) {
-      int start = panels.panelStart(panel);
-      long channel = (long) group * channels + start;
-      long bytes = channel * Float.BYTES;
-      PanelRows.run(
-          count,
-          kc,
-          a,
-          aOffset,
-          aStride,
-          packed.weights(),
-          group * panels.bytes() + panels.offset(block, panel),
-          panels.panelVectors(panel),
-          Math.min(channels - start, panels.panelVectors(panel) * COUNT),
-          scratch,
-          bias,
-          ((long) group * packed.biasStride() + start) * Float.BYTES,
-          addend,
-          addend == null ? 0 : addend.offset() + row * addend.pixelStride() * Float.BYTES + bytes,
-          isLast ? clamp : null,
-          out,
-          out.offset() + row * out.pixelStride() * Float.BYTES + bytes);
-    }
+    PanelRows.run(
+        count,
+        kc,
+        scratch,
+        windowOffset,
+        packed.weights(),
+        group * panels.bytes() + panels.offset(block, panel),
+        panels.panelVectors(panel),
+        Math.min(panels.n() - start, panels.panelVectors(panel) * COUNT),
+        scratch,
+        isFirst ? packed.bias() : null,
+        ((long) group * packed.biasStride() + start) * Float.BYTES,
+        addend,
+        addend == null
+            ? 0
+            : addend.offset() + row * addend.pixelStride() * Float.BYTES + channelBytes,
+        block == panels.blocks() - 1 ? clamp : null,
+        out,
+        out.offset() + row * out.pixelStride() * Float.BYTES + channelBytes);
   }
 }

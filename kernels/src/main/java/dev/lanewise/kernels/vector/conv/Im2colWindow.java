@@ -9,132 +9,41 @@ import java.lang.foreign.MemorySegment;
  * The im2col matrix, of which only the window that is about to be multiplied ever exists.
  *
  * <p>Row m is output pixel m, column k is {@code ((kd * KH + kh) * KW + kw) * C + c} for a kernel
- * tap and an input channel. Columns that fall into the padding are zero. Where the taps of one
- * kernel row lie side by side in memory they are copied as one run.
+ * tap and an input channel. Columns that fall into the padding are zero. A window lies in scratch
+ * memory as a {@link dev.lanewise.kernels.vector.gemm.LeftPanel}.
  */
-final class Im2colWindow {
-  private final View in;
-  private final int channels;
-  private final int firstChannel;
-  private final Extent size;
-  private final Extent out;
-  private final Extent kernel;
-  private final Extent stride;
-  private final Extent pad;
-  private final Extent dilation;
-  private final boolean wholeKernelRows;
+sealed interface Im2colWindow permits LineWindow, TapWindow {
+  /** Scratch bytes that {@link #prepare} needs. */
+  long scratchBytes();
 
   /**
-   * @param channels input channels of one row, a group's or all
-   * @param firstChannel where they begin in a pixel
+   * The end of the block of rows that begins at {@code row} and may be prepared at once.
+   *
+   * @return more than {@code row}, at most {@code end}
    */
-  Im2colWindow(ConvProblem problem, View in, int channels, int firstChannel) {
-    this.in = in;
-    this.channels = channels;
-    this.firstChannel = firstChannel;
-    this.size = problem.in();
-    this.out = problem.out();
-    this.kernel = problem.kernel();
-    this.stride = problem.stride();
-    this.pad = problem.padBefore();
-    this.dilation = problem.dilation();
-    this.wholeKernelRows = in.pixelStride() == channels && dilation.width() == 1;
-  }
+  int blockEnd(int row, int end);
+
+  /** Gets ready to fill windows of the rows {@code row} to {@code end}, a block or part of one. */
+  void prepare(int row, int end, MemorySegment scratch, long scratchOffset);
 
   /**
-   * Fills rows {@code row .. row + rows} and columns {@code k .. k + kc} of the matrix into {@code
-   * to}, one row every {@code toStride} bytes.
+   * Fills columns {@code k .. k + kc} of the rows {@code row} to {@code end}, which are prepared.
+   *
+   * @param scratchOffset as in {@link #prepare}
+   * @param toOffset where the left panel begins
    */
-  void fill(int row, int rows, int k, int kc, MemorySegment to, long toOffset, long toStride) {
-    int ow = row % out.width();
-    int line = row / out.width();
-    int oh = line % out.height();
-    int plane = line / out.height();
-    int od = plane % out.depth();
-    int sample = plane / out.depth();
-    for (int r = 0; r < rows; r++) {
-      int id = od * stride.depth() - pad.depth();
-      int ih = oh * stride.height() - pad.height();
-      int iw = ow * stride.width() - pad.width();
-      fillRow(sample, id, ih, iw, k, kc, to, toOffset + r * toStride);
-      if (++ow == out.width()) {
-        ow = 0;
-        if (++oh == out.height()) {
-          oh = 0;
-          if (++od == out.depth()) {
-            od = 0;
-            sample++;
-          }
-        }
-      }
-    }
-  }
+  void fill(
+      int row, int end, int k, int kc, MemorySegment scratch, long scratchOffset, long toOffset);
 
-  private void fillRow(
-      int sample, int id0, int ih0, int iw0, int k, int kc, MemorySegment to, long toOffset) {
-    int run = wholeKernelRows ? channels * kernel.width() : channels;
-    int unit = k / run;
-    int skip = k - unit * run;
-    int kw = 0;
-    int kernelRow = unit;
-    if (!wholeKernelRows) {
-      kw = unit % kernel.width();
-      kernelRow = unit / kernel.width();
-    }
-    int kh = kernelRow % kernel.height();
-    int kd = kernelRow / kernel.height();
-    int done = 0;
-    while (done < kc) {
-      int count = Math.min(run - skip, kc - done);
-      int id = id0 + kd * dilation.depth();
-      int ih = ih0 + kh * dilation.height();
-      int iw = iw0 + kw * dilation.width();
-      long at = toOffset + (long) done * Float.BYTES;
-      if (id < 0 || id >= size.depth() || ih < 0 || ih >= size.height()) {
-        FloatCopy.zero(to, at, count);
-      } else {
-        long line = (((long) sample * size.depth() + id) * size.height() + ih) * size.width();
-        if (wholeKernelRows) {
-          copyClipped(line, iw * channels + skip, count, to, at);
-        } else if (iw < 0 || iw >= size.width()) {
-          FloatCopy.zero(to, at, count);
-        } else {
-          long from = (line + iw) * in.pixelStride() + firstChannel + skip;
-          FloatCopy.copy(in.segment(), in.offset() + from * Float.BYTES, to, at, count);
-        }
-      }
-      done += count;
-      skip = 0;
-      if (wholeKernelRows || ++kw == kernel.width()) {
-        kw = 0;
-        if (++kh == kernel.height()) {
-          kh = 0;
-          kd++;
-        }
-      }
-    }
-  }
-
-  /** Copies floats {@code start ..} of one input line; what lies outside the line is zero. */
-  private void copyClipped(long line, int start, int count, MemorySegment to, long at) {
-    int width = size.width() * channels;
-    int before = Math.min(count, Math.max(0, -start));
-    int inside = Math.max(0, Math.min(start + count, width) - (start + before));
-    if (before > 0) {
-      FloatCopy.zero(to, at, before);
-    }
-    if (inside > 0) {
-      long from = line * channels + start + before;
-      FloatCopy.copy(
-          in.segment(),
-          in.offset() + from * Float.BYTES,
-          to,
-          at + (long) before * Float.BYTES,
-          inside);
-    }
-    int after = count - before - inside;
-    if (after > 0) {
-      FloatCopy.zero(to, at + (long) (before + inside) * Float.BYTES, after);
-    }
+  /**
+   * The window of one group.
+   *
+   * @param mostRows the most rows that are prepared at once
+   */
+  static Im2colWindow of(ConvProblem problem, View in, int group, int mostRows) {
+    Extent dilation = problem.dilation();
+    return problem.groups() == 1 && (dilation.width() == 1 || problem.kernel().width() == 1)
+        ? new LineWindow(problem, in, mostRows)
+        : new TapWindow(problem, in, problem.groupInChannels(), group * problem.groupInChannels());
   }
 }

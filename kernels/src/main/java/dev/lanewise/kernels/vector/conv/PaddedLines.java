@@ -19,23 +19,15 @@ final class PaddedLines {
   private final int lines;
 
   /**
-   * @param mostBytes bound on the copy's size, unless a single output line needs more
+   * @param mostPixels the most neighbouring output pixels that one copy serves
    */
-  PaddedLines(ConvProblem problem, View in, long mostBytes) {
+  PaddedLines(ConvProblem problem, View in, int mostPixels) {
     this.problem = problem;
     this.in = in;
     this.outSize = problem.out();
     this.pixels = (outSize.width() - 1) * problem.stride().width() + problem.kernel().width();
-    int most = 1;
-    while (most < outSize.height() && bytes(most + 1) <= mostBytes) {
-      most++;
-    }
-    this.lines = most;
-  }
-
-  /** How many output lines one copy serves at most. */
-  int lines() {
-    return lines;
+    int reached = Math.ceilDiv(mostPixels - 1, outSize.width()) + 1;
+    this.lines = Math.min(outSize.height(), reached);
   }
 
   /** Bytes of the largest copy. */

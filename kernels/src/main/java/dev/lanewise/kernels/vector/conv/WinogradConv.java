@@ -10,6 +10,7 @@ import dev.lanewise.kernels.Step;
 import dev.lanewise.kernels.Verdict;
 import dev.lanewise.kernels.View;
 import dev.lanewise.kernels.operand.Operands;
+import dev.lanewise.kernels.vector.gemm.LeftPanel;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
@@ -64,6 +65,9 @@ public final class WinogradConv implements ConvKernel {
     }
     if (p.inChannels() % COUNT != 0) {
       return Verdict.refuse("the input channels do not fill whole vectors of " + COUNT);
+    }
+    if (p.inChannels() > LeftPanel.MAX_K) {
+      return Verdict.refuse("there are more than " + LeftPanel.MAX_K + " input channels");
     }
     return Verdict.accept(Cost.winograd(p, transform));
   }

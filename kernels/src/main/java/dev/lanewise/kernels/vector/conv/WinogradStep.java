@@ -11,6 +11,7 @@ import dev.lanewise.kernels.Extent;
 import dev.lanewise.kernels.Step;
 import dev.lanewise.kernels.View;
 import dev.lanewise.kernels.vector.gemm.Epilogue;
+import dev.lanewise.kernels.vector.gemm.LeftPanel;
 import dev.lanewise.kernels.vector.gemm.Microkernels;
 import dev.lanewise.kernels.vector.gemm.Panels;
 import java.lang.foreign.MemorySegment;
@@ -48,7 +49,6 @@ final class WinogradStep implements Step {
   private final int imageTiles;
   private final int blockTiles;
   private final boolean splitImage;
-  private final long vStride;
   private final long halfOffset;
   private final long edgeOffset;
   private final long yOffset;
@@ -76,8 +76,7 @@ final class WinogradStep implements Step {
     this.imageTiles = problem.batch() * outSize.depth() * tilesDown * tilesAcross;
     int positions = transform.positions();
     int widest = panels.panelVectors(0);
-    this.vStride = (long) channels * Float.BYTES + 64;
-    long perTile = positions * (vStride + (long) widest * BYTES);
+    long perTile = positions * ((long) channels * Float.BYTES + (long) widest * BYTES);
     this.splitImage = imageTiles >= FEW_TILES || panels.panels() == 1;
     int most = (int) Math.min(imageTiles, Math.max(8, BLOCK_BYTES / perTile));
     this.blockTiles = Math.ceilDiv(imageTiles, Math.ceilDiv(imageTiles, most));
@@ -85,7 +84,7 @@ final class WinogradStep implements Step {
     this.edgeOffset = halfOffset + (long) positions * BYTES;
     this.yOffset = edgeOffset + (long) positions * BYTES;
     this.vOffset = yOffset + (long) transform.outputs * transform.outputs * tilesAcross * BYTES;
-    this.mOffset = vOffset + positions * blockTiles * vStride;
+    this.mOffset = vOffset + positions * blockTiles * LeftPanel.ROW_BYTES;
     this.scratch = mOffset + (long) positions * blockTiles * widest * BYTES;
   }
 
@@ -137,8 +136,8 @@ final class WinogradStep implements Step {
     long columnStride = in.pixelStride() * Float.BYTES;
     long rowStride = size.width() * columnStride;
     long from = in.offset() + ((long) plane * size.height() + h) * rowStride + w * columnStride;
-    long to = vOffset + index * vStride;
-    long toStride = count * vStride;
+    long to = vOffset + index * LeftPanel.ROW_BYTES;
+    long toStride = count * LeftPanel.ROW_BYTES;
     boolean inside =
         h >= 0
             && w >= 0
@@ -204,7 +203,7 @@ final class WinogradStep implements Step {
     long base = packed.panelOffset(panel);
     for (int position = 0; position < transform.positions(); position++) {
       long b = base + position * (channels * width);
-      long v = vOffset + position * (count * vStride);
+      long v = vOffset + position * (count * LeftPanel.ROW_BYTES);
       long m = mOffset + position * (count * width);
       for (int row = 0; row < count; row += rows) {
         Microkernels.run(
@@ -212,8 +211,7 @@ final class WinogradStep implements Step {
             Math.min(rows, count - row),
             channels,
             scratch,
-            v + row * vStride,
-            vStride,
+            v + row * LeftPanel.ROW_BYTES,
             packed.weights(),
             b,
             scratch,

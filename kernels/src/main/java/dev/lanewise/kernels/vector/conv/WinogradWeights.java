@@ -32,7 +32,7 @@ record WinogradWeights(
       MemorySegment weights,
       MemorySegment bias,
       Arena arena) {
-    Panels panels = Panels.of(problem.inChannels(), problem.outChannels());
+    Panels panels = new Panels(problem.inChannels(), problem.outChannels());
     MemorySegment packed = arena.allocate(transform.positions() * panels.bytes(), ALIGNMENT);
     double[] g = new double[9];
     double[] u = new double[transform.positions()];

@@ -29,7 +29,7 @@ public final class AddStep extends PixelRange {
   }
 
   @Override
-  void pixels(long from, long to) {
+  void pixels(long from, long to, MemorySegment scratch) {
     for (long p = from; p < to; p++) {
       add(
           channels,

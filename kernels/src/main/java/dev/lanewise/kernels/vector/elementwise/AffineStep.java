@@ -42,7 +42,7 @@ public final class AffineStep extends PixelRange {
   }
 
   @Override
-  void pixels(long from, long to) {
+  void pixels(long from, long to, MemorySegment scratch) {
     for (long p = from; p < to; p++) {
       long inOffset = in.offset() + p * in.pixelStride() * Float.BYTES;
       long outOffset = out.offset() + p * out.pixelStride() * Float.BYTES;

@@ -24,9 +24,9 @@ abstract class PixelRange implements Step {
 
   @Override
   public final void run(int from, int to, MemorySegment scratch) {
-    pixels(from * pixelsPerTile, Math.min(pixels, to * pixelsPerTile));
+    pixels(from * pixelsPerTile, Math.min(pixels, to * pixelsPerTile), scratch);
   }
 
   /** Computes pixels {@code from} to {@code to}. */
-  abstract void pixels(long from, long to);
+  abstract void pixels(long from, long to, MemorySegment scratch);
 }

@@ -3,6 +3,7 @@ package dev.lanewise.kernels.vector.gemm;
 import static dev.lanewise.kernels.vector.Lanes.BYTES;
 import static dev.lanewise.kernels.vector.Lanes.NATIVE;
 import static dev.lanewise.kernels.vector.Lanes.SPECIES;
+import static dev.lanewise.kernels.vector.gemm.LeftPanel.ROW_BYTES;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
 
 import java.lang.foreign.MemorySegment;
@@ -25,7 +26,7 @@ final class Microkernel1 {
    *
    * @param rows 1 to {@link #MAX_ROWS}
    * @param kc length of the sums, at least 1
-   * @param aStride distance of the rows of A, in bytes; a row's elements are contiguous
+   * @param a left panel, see {@link LeftPanel}
    * @param b panel, {@code kc} rows of one vector without gaps
    * @param cStride distance of the rows of C, in bytes
    */
@@ -34,21 +35,20 @@ final class Microkernel1 {
       int kc,
       MemorySegment a,
       long aOffset,
-      long aStride,
       MemorySegment b,
       long bOffset,
       MemorySegment c,
       long cOffset,
       long cStride) {
     switch (rows) {
-      case 1 -> rows1(kc, a, aOffset, aStride, b, bOffset, c, cOffset, cStride);
-      case 2 -> rows2(kc, a, aOffset, aStride, b, bOffset, c, cOffset, cStride);
-      case 3 -> rows3(kc, a, aOffset, aStride, b, bOffset, c, cOffset, cStride);
-      case 4 -> rows4(kc, a, aOffset, aStride, b, bOffset, c, cOffset, cStride);
-      case 5 -> rows5(kc, a, aOffset, aStride, b, bOffset, c, cOffset, cStride);
-      case 6 -> rows6(kc, a, aOffset, aStride, b, bOffset, c, cOffset, cStride);
-      case 7 -> rows7(kc, a, aOffset, aStride, b, bOffset, c, cOffset, cStride);
-      case 8 -> rows8(kc, a, aOffset, aStride, b, bOffset, c, cOffset, cStride);
+      case 1 -> rows1(kc, a, aOffset, b, bOffset, c, cOffset, cStride);
+      case 2 -> rows2(kc, a, aOffset, b, bOffset, c, cOffset, cStride);
+      case 3 -> rows3(kc, a, aOffset, b, bOffset, c, cOffset, cStride);
+      case 4 -> rows4(kc, a, aOffset, b, bOffset, c, cOffset, cStride);
+      case 5 -> rows5(kc, a, aOffset, b, bOffset, c, cOffset, cStride);
+      case 6 -> rows6(kc, a, aOffset, b, bOffset, c, cOffset, cStride);
+      case 7 -> rows7(kc, a, aOffset, b, bOffset, c, cOffset, cStride);
+      case 8 -> rows8(kc, a, aOffset, b, bOffset, c, cOffset, cStride);
       default -> throw new IllegalArgumentException("rows " + rows + ", wanted 1 to " + MAX_ROWS);
     }
   }
@@ -57,7 +57,6 @@ final class Microkernel1 {
       int kc,
       MemorySegment a,
       long aOffset,
-      long aStride,
       MemorySegment b,
       long bOffset,
       MemorySegment c,
@@ -77,25 +76,25 @@ final class Microkernel1 {
       FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, b, bk, NATIVE);
       FloatVector a0 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak));
       c00 = a0.fma(b0, c00);
-      FloatVector a1 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + aStride));
+      FloatVector a1 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + ROW_BYTES));
       c10 = a1.fma(b0, c10);
       FloatVector a2 =
-          FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 2 * aStride));
+          FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 2 * ROW_BYTES));
       c20 = a2.fma(b0, c20);
       FloatVector a3 =
-          FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 3 * aStride));
+          FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 3 * ROW_BYTES));
       c30 = a3.fma(b0, c30);
       FloatVector a4 =
-          FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 4 * aStride));
+          FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 4 * ROW_BYTES));
       c40 = a4.fma(b0, c40);
       FloatVector a5 =
-          FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 5 * aStride));
+          FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 5 * ROW_BYTES));
       c50 = a5.fma(b0, c50);
       FloatVector a6 =
-          FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 6 * aStride));
+          FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 6 * ROW_BYTES));
       c60 = a6.fma(b0, c60);
       FloatVector a7 =
-          FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 7 * aStride));
+          FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 7 * ROW_BYTES));
       c70 = a7.fma(b0, c70);
     }
     c00.intoMemorySegment(c, cOffset, NATIVE);
@@ -112,7 +111,6 @@ final class Microkernel1 {
       int kc,
       MemorySegment a,
       long aOffset,
-      long aStride,
       MemorySegment b,
       long bOffset,
       MemorySegment c,
@@ -131,22 +129,22 @@ final class Microkernel1 {
       FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, b, bk, NATIVE);
       FloatVector a0 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak));
       c00 = a0.fma(b0, c00);
-      FloatVector a1 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + aStride));
+      FloatVector a1 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + ROW_BYTES));
       c10 = a1.fma(b0, c10);
       FloatVector a2 =
-          FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 2 * aStride));
+          FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 2 * ROW_BYTES));
       c20 = a2.fma(b0, c20);
       FloatVector a3 =
-          FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 3 * aStride));
+          FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 3 * ROW_BYTES));
       c30 = a3.fma(b0, c30);
       FloatVector a4 =
-          FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 4 * aStride));
+          FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 4 * ROW_BYTES));
       c40 = a4.fma(b0, c40);
       FloatVector a5 =
-          FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 5 * aStride));
+          FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 5 * ROW_BYTES));
       c50 = a5.fma(b0, c50);
       FloatVector a6 =
-          FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 6 * aStride));
+          FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 6 * ROW_BYTES));
       c60 = a6.fma(b0, c60);
     }
     c00.intoMemorySegment(c, cOffset, NATIVE);
@@ -162,7 +160,6 @@ final class Microkernel1 {
       int kc,
       MemorySegment a,
       long aOffset,
-      long aStride,
       MemorySegment b,
       long bOffset,
       MemorySegment c,
@@ -180,19 +177,19 @@ final class Microkernel1 {
       FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, b, bk, NATIVE);
       FloatVector a0 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak));
       c00 = a0.fma(b0, c00);
-      FloatVector a1 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + aStride));
+      FloatVector a1 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + ROW_BYTES));
       c10 = a1.fma(b0, c10);
       FloatVector a2 =
-          FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 2 * aStride));
+          FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 2 * ROW_BYTES));
       c20 = a2.fma(b0, c20);
       FloatVector a3 =
-          FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 3 * aStride));
+          FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 3 * ROW_BYTES));
       c30 = a3.fma(b0, c30);
       FloatVector a4 =
-          FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 4 * aStride));
+          FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 4 * ROW_BYTES));
       c40 = a4.fma(b0, c40);
       FloatVector a5 =
-          FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 5 * aStride));
+          FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 5 * ROW_BYTES));
       c50 = a5.fma(b0, c50);
     }
     c00.intoMemorySegment(c, cOffset, NATIVE);
@@ -207,7 +204,6 @@ final class Microkernel1 {
       int kc,
       MemorySegment a,
       long aOffset,
-      long aStride,
       MemorySegment b,
       long bOffset,
       MemorySegment c,
@@ -224,16 +220,16 @@ final class Microkernel1 {
       FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, b, bk, NATIVE);
       FloatVector a0 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak));
       c00 = a0.fma(b0, c00);
-      FloatVector a1 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + aStride));
+      FloatVector a1 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + ROW_BYTES));
       c10 = a1.fma(b0, c10);
       FloatVector a2 =
-          FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 2 * aStride));
+          FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 2 * ROW_BYTES));
       c20 = a2.fma(b0, c20);
       FloatVector a3 =
-          FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 3 * aStride));
+          FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 3 * ROW_BYTES));
       c30 = a3.fma(b0, c30);
       FloatVector a4 =
-          FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 4 * aStride));
+          FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 4 * ROW_BYTES));
       c40 = a4.fma(b0, c40);
     }
     c00.intoMemorySegment(c, cOffset, NATIVE);
@@ -247,7 +243,6 @@ final class Microkernel1 {
       int kc,
       MemorySegment a,
       long aOffset,
-      long aStride,
       MemorySegment b,
       long bOffset,
       MemorySegment c,
@@ -263,13 +258,13 @@ final class Microkernel1 {
       FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, b, bk, NATIVE);
       FloatVector a0 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak));
       c00 = a0.fma(b0, c00);
-      FloatVector a1 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + aStride));
+      FloatVector a1 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + ROW_BYTES));
       c10 = a1.fma(b0, c10);
       FloatVector a2 =
-          FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 2 * aStride));
+          FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 2 * ROW_BYTES));
       c20 = a2.fma(b0, c20);
       FloatVector a3 =
-          FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 3 * aStride));
+          FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 3 * ROW_BYTES));
       c30 = a3.fma(b0, c30);
     }
     c00.intoMemorySegment(c, cOffset, NATIVE);
@@ -282,7 +277,6 @@ final class Microkernel1 {
       int kc,
       MemorySegment a,
       long aOffset,
-      long aStride,
       MemorySegment b,
       long bOffset,
       MemorySegment c,
@@ -297,10 +291,10 @@ final class Microkernel1 {
       FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, b, bk, NATIVE);
       FloatVector a0 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak));
       c00 = a0.fma(b0, c00);
-      FloatVector a1 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + aStride));
+      FloatVector a1 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + ROW_BYTES));
       c10 = a1.fma(b0, c10);
       FloatVector a2 =
-          FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 2 * aStride));
+          FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 2 * ROW_BYTES));
       c20 = a2.fma(b0, c20);
     }
     c00.intoMemorySegment(c, cOffset, NATIVE);
@@ -312,7 +306,6 @@ final class Microkernel1 {
       int kc,
       MemorySegment a,
       long aOffset,
-      long aStride,
       MemorySegment b,
       long bOffset,
       MemorySegment c,
@@ -326,7 +319,7 @@ final class Microkernel1 {
       FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, b, bk, NATIVE);
       FloatVector a0 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak));
       c00 = a0.fma(b0, c00);
-      FloatVector a1 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + aStride));
+      FloatVector a1 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + ROW_BYTES));
       c10 = a1.fma(b0, c10);
     }
     c00.intoMemorySegment(c, cOffset, NATIVE);
@@ -337,7 +330,6 @@ final class Microkernel1 {
       int kc,
       MemorySegment a,
       long aOffset,
-      long aStride,
       MemorySegment b,
       long bOffset,
       MemorySegment c,

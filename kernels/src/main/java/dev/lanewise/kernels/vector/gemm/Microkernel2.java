@@ -3,6 +3,7 @@ package dev.lanewise.kernels.vector.gemm;
 import static dev.lanewise.kernels.vector.Lanes.BYTES;
 import static dev.lanewise.kernels.vector.Lanes.NATIVE;
 import static dev.lanewise.kernels.vector.Lanes.SPECIES;
+import static dev.lanewise.kernels.vector.gemm.LeftPanel.ROW_BYTES;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
 
 import java.lang.foreign.MemorySegment;
@@ -25,7 +26,7 @@ final class Microkernel2 {
    *
    * @param rows 1 to {@link #MAX_ROWS}
    * @param kc length of the sums, at least 1
-   * @param aStride distance of the rows of A, in bytes; a row's elements are contiguous
+   * @param a left panel, see {@link LeftPanel}
    * @param b panel, {@code kc} rows of two vectors without gaps
    * @param cStride distance of the rows of C, in bytes
    */
@@ -34,21 +35,20 @@ final class Microkernel2 {
       int kc,
       MemorySegment a,
       long aOffset,
-      long aStride,
       MemorySegment b,
       long bOffset,
       MemorySegment c,
       long cOffset,
       long cStride) {
     switch (rows) {
-      case 1 -> rows1(kc, a, aOffset, aStride, b, bOffset, c, cOffset, cStride);
-      case 2 -> rows2(kc, a, aOffset, aStride, b, bOffset, c, cOffset, cStride);
-      case 3 -> rows3(kc, a, aOffset, aStride, b, bOffset, c, cOffset, cStride);
-      case 4 -> rows4(kc, a, aOffset, aStride, b, bOffset, c, cOffset, cStride);
-      case 5 -> rows5(kc, a, aOffset, aStride, b, bOffset, c, cOffset, cStride);
-      case 6 -> rows6(kc, a, aOffset, aStride, b, bOffset, c, cOffset, cStride);
-      case 7 -> rows7(kc, a, aOffset, aStride, b, bOffset, c, cOffset, cStride);
-      case 8 -> rows8(kc, a, aOffset, aStride, b, bOffset, c, cOffset, cStride);
+      case 1 -> rows1(kc, a, aOffset, b, bOffset, c, cOffset, cStride);
+      case 2 -> rows2(kc, a, aOffset, b, bOffset, c, cOffset, cStride);
+      case 3 -> rows3(kc, a, aOffset, b, bOffset, c, cOffset, cStride);
+      case 4 -> rows4(kc, a, aOffset, b, bOffset, c, cOffset, cStride);
+      case 5 -> rows5(kc, a, aOffset, b, bOffset, c, cOffset, cStride);
+      case 6 -> rows6(kc, a, aOffset, b, bOffset, c, cOffset, cStride);
+      case 7 -> rows7(kc, a, aOffset, b, bOffset, c, cOffset, cStride);
+      case 8 -> rows8(kc, a, aOffset, b, bOffset, c, cOffset, cStride);
       default -> throw new IllegalArgumentException("rows " + rows + ", wanted 1 to " + MAX_ROWS);
     }
   }
@@ -57,7 +57,6 @@ final class Microkernel2 {
       int kc,
       MemorySegment a,
       long aOffset,
-      long aStride,
       MemorySegment b,
       long bOffset,
       MemorySegment c,
@@ -87,31 +86,31 @@ final class Microkernel2 {
       FloatVector a0 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak));
       c00 = a0.fma(b0, c00);
       c01 = a0.fma(b1, c01);
-      FloatVector a1 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + aStride));
+      FloatVector a1 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + ROW_BYTES));
       c10 = a1.fma(b0, c10);
       c11 = a1.fma(b1, c11);
       FloatVector a2 =
-          FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 2 * aStride));
+          FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 2 * ROW_BYTES));
       c20 = a2.fma(b0, c20);
       c21 = a2.fma(b1, c21);
       FloatVector a3 =
-          FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 3 * aStride));
+          FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 3 * ROW_BYTES));
       c30 = a3.fma(b0, c30);
       c31 = a3.fma(b1, c31);
       FloatVector a4 =
-          FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 4 * aStride));
+          FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 4 * ROW_BYTES));
       c40 = a4.fma(b0, c40);
       c41 = a4.fma(b1, c41);
       FloatVector a5 =
-          FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 5 * aStride));
+          FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 5 * ROW_BYTES));
       c50 = a5.fma(b0, c50);
       c51 = a5.fma(b1, c51);
       FloatVector a6 =
-          FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 6 * aStride));
+          FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 6 * ROW_BYTES));
       c60 = a6.fma(b0, c60);
       c61 = a6.fma(b1, c61);
       FloatVector a7 =
-          FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 7 * aStride));
+          FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 7 * ROW_BYTES));
       c70 = a7.fma(b0, c70);
       c71 = a7.fma(b1, c71);
     }
@@ -137,7 +136,6 @@ final class Microkernel2 {
       int kc,
       MemorySegment a,
       long aOffset,
-      long aStride,
       MemorySegment b,
       long bOffset,
       MemorySegment c,
@@ -165,27 +163,27 @@ final class Microkernel2 {
       FloatVector a0 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak));
       c00 = a0.fma(b0, c00);
       c01 = a0.fma(b1, c01);
-      FloatVector a1 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + aStride));
+      FloatVector a1 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + ROW_BYTES));
       c10 = a1.fma(b0, c10);
       c11 = a1.fma(b1, c11);
       FloatVector a2 =
-          FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 2 * aStride));
+          FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 2 * ROW_BYTES));
       c20 = a2.fma(b0, c20);
       c21 = a2.fma(b1, c21);
       FloatVector a3 =
-          FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 3 * aStride));
+          FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 3 * ROW_BYTES));
       c30 = a3.fma(b0, c30);
       c31 = a3.fma(b1, c31);
       FloatVector a4 =
-          FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 4 * aStride));
+          FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 4 * ROW_BYTES));
       c40 = a4.fma(b0, c40);
       c41 = a4.fma(b1, c41);
       FloatVector a5 =
-          FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 5 * aStride));
+          FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 5 * ROW_BYTES));
       c50 = a5.fma(b0, c50);
       c51 = a5.fma(b1, c51);
       FloatVector a6 =
-          FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 6 * aStride));
+          FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 6 * ROW_BYTES));
       c60 = a6.fma(b0, c60);
       c61 = a6.fma(b1, c61);
     }
@@ -209,7 +207,6 @@ final class Microkernel2 {
       int kc,
       MemorySegment a,
       long aOffset,
-      long aStride,
       MemorySegment b,
       long bOffset,
       MemorySegment c,
@@ -235,23 +232,23 @@ final class Microkernel2 {
       FloatVector a0 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak));
       c00 = a0.fma(b0, c00);
       c01 = a0.fma(b1, c01);
-      FloatVector a1 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + aStride));
+      FloatVector a1 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + ROW_BYTES));
       c10 = a1.fma(b0, c10);
       c11 = a1.fma(b1, c11);
       FloatVector a2 =
-          FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 2 * aStride));
+          FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 2 * ROW_BYTES));
       c20 = a2.fma(b0, c20);
       c21 = a2.fma(b1, c21);
       FloatVector a3 =
-          FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 3 * aStride));
+          FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 3 * ROW_BYTES));
       c30 = a3.fma(b0, c30);
       c31 = a3.fma(b1, c31);
       FloatVector a4 =
-          FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 4 * aStride));
+          FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 4 * ROW_BYTES));
       c40 = a4.fma(b0, c40);
       c41 = a4.fma(b1, c41);
       FloatVector a5 =
-          FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 5 * aStride));
+          FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 5 * ROW_BYTES));
       c50 = a5.fma(b0, c50);
       c51 = a5.fma(b1, c51);
     }
@@ -273,7 +270,6 @@ final class Microkernel2 {
       int kc,
       MemorySegment a,
       long aOffset,
-      long aStride,
       MemorySegment b,
       long bOffset,
       MemorySegment c,
@@ -297,19 +293,19 @@ final class Microkernel2 {
       FloatVector a0 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak));
       c00 = a0.fma(b0, c00);
       c01 = a0.fma(b1, c01);
-      FloatVector a1 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + aStride));
+      FloatVector a1 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + ROW_BYTES));
       c10 = a1.fma(b0, c10);
       c11 = a1.fma(b1, c11);
       FloatVector a2 =
-          FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 2 * aStride));
+          FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 2 * ROW_BYTES));
       c20 = a2.fma(b0, c20);
       c21 = a2.fma(b1, c21);
       FloatVector a3 =
-          FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 3 * aStride));
+          FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 3 * ROW_BYTES));
       c30 = a3.fma(b0, c30);
       c31 = a3.fma(b1, c31);
       FloatVector a4 =
-          FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 4 * aStride));
+          FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 4 * ROW_BYTES));
       c40 = a4.fma(b0, c40);
       c41 = a4.fma(b1, c41);
     }
@@ -329,7 +325,6 @@ final class Microkernel2 {
       int kc,
       MemorySegment a,
       long aOffset,
-      long aStride,
       MemorySegment b,
       long bOffset,
       MemorySegment c,
@@ -351,15 +346,15 @@ final class Microkernel2 {
       FloatVector a0 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak));
       c00 = a0.fma(b0, c00);
       c01 = a0.fma(b1, c01);
-      FloatVector a1 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + aStride));
+      FloatVector a1 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + ROW_BYTES));
       c10 = a1.fma(b0, c10);
       c11 = a1.fma(b1, c11);
       FloatVector a2 =
-          FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 2 * aStride));
+          FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 2 * ROW_BYTES));
       c20 = a2.fma(b0, c20);
       c21 = a2.fma(b1, c21);
       FloatVector a3 =
-          FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 3 * aStride));
+          FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 3 * ROW_BYTES));
       c30 = a3.fma(b0, c30);
       c31 = a3.fma(b1, c31);
     }
@@ -377,7 +372,6 @@ final class Microkernel2 {
       int kc,
       MemorySegment a,
       long aOffset,
-      long aStride,
       MemorySegment b,
       long bOffset,
       MemorySegment c,
@@ -397,11 +391,11 @@ final class Microkernel2 {
       FloatVector a0 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak));
       c00 = a0.fma(b0, c00);
       c01 = a0.fma(b1, c01);
-      FloatVector a1 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + aStride));
+      FloatVector a1 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + ROW_BYTES));
       c10 = a1.fma(b0, c10);
       c11 = a1.fma(b1, c11);
       FloatVector a2 =
-          FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 2 * aStride));
+          FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 2 * ROW_BYTES));
       c20 = a2.fma(b0, c20);
       c21 = a2.fma(b1, c21);
     }
@@ -417,7 +411,6 @@ final class Microkernel2 {
       int kc,
       MemorySegment a,
       long aOffset,
-      long aStride,
       MemorySegment b,
       long bOffset,
       MemorySegment c,
@@ -435,7 +428,7 @@ final class Microkernel2 {
       FloatVector a0 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak));
       c00 = a0.fma(b0, c00);
       c01 = a0.fma(b1, c01);
-      FloatVector a1 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + aStride));
+      FloatVector a1 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + ROW_BYTES));
       c10 = a1.fma(b0, c10);
       c11 = a1.fma(b1, c11);
     }
@@ -449,7 +442,6 @@ final class Microkernel2 {
       int kc,
       MemorySegment a,
       long aOffset,
-      long aStride,
       MemorySegment b,
       long bOffset,
       MemorySegment c,

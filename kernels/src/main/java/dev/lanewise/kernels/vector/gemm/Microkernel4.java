@@ -3,6 +3,7 @@ package dev.lanewise.kernels.vector.gemm;
 import static dev.lanewise.kernels.vector.Lanes.BYTES;
 import static dev.lanewise.kernels.vector.Lanes.NATIVE;
 import static dev.lanewise.kernels.vector.Lanes.SPECIES;
+import static dev.lanewise.kernels.vector.gemm.LeftPanel.ROW_BYTES;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
 
 import java.lang.foreign.MemorySegment;
@@ -25,7 +26,7 @@ final class Microkernel4 {
    *
    * @param rows 1 to {@link #MAX_ROWS}
    * @param kc length of the sums, at least 1
-   * @param aStride distance of the rows of A, in bytes; a row's elements are contiguous
+   * @param a left panel, see {@link LeftPanel}
    * @param b panel, {@code kc} rows of four vectors without gaps
    * @param cStride distance of the rows of C, in bytes
    */
@@ -34,18 +35,17 @@ final class Microkernel4 {
       int kc,
       MemorySegment a,
       long aOffset,
-      long aStride,
       MemorySegment b,
       long bOffset,
       MemorySegment c,
       long cOffset,
       long cStride) {
     switch (rows) {
-      case 1 -> rows1(kc, a, aOffset, aStride, b, bOffset, c, cOffset, cStride);
-      case 2 -> rows2(kc, a, aOffset, aStride, b, bOffset, c, cOffset, cStride);
-      case 3 -> rows3(kc, a, aOffset, aStride, b, bOffset, c, cOffset, cStride);
-      case 4 -> rows4(kc, a, aOffset, aStride, b, bOffset, c, cOffset, cStride);
-      case 5 -> rows5(kc, a, aOffset, aStride, b, bOffset, c, cOffset, cStride);
+      case 1 -> rows1(kc, a, aOffset, b, bOffset, c, cOffset, cStride);
+      case 2 -> rows2(kc, a, aOffset, b, bOffset, c, cOffset, cStride);
+      case 3 -> rows3(kc, a, aOffset, b, bOffset, c, cOffset, cStride);
+      case 4 -> rows4(kc, a, aOffset, b, bOffset, c, cOffset, cStride);
+      case 5 -> rows5(kc, a, aOffset, b, bOffset, c, cOffset, cStride);
       default -> throw new IllegalArgumentException("rows " + rows + ", wanted 1 to " + MAX_ROWS);
     }
   }
@@ -54,7 +54,6 @@ final class Microkernel4 {
       int kc,
       MemorySegment a,
       long aOffset,
-      long aStride,
       MemorySegment b,
       long bOffset,
       MemorySegment c,
@@ -92,25 +91,25 @@ final class Microkernel4 {
       c01 = a0.fma(b1, c01);
       c02 = a0.fma(b2, c02);
       c03 = a0.fma(b3, c03);
-      FloatVector a1 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + aStride));
+      FloatVector a1 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + ROW_BYTES));
       c10 = a1.fma(b0, c10);
       c11 = a1.fma(b1, c11);
       c12 = a1.fma(b2, c12);
       c13 = a1.fma(b3, c13);
       FloatVector a2 =
-          FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 2 * aStride));
+          FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 2 * ROW_BYTES));
       c20 = a2.fma(b0, c20);
       c21 = a2.fma(b1, c21);
       c22 = a2.fma(b2, c22);
       c23 = a2.fma(b3, c23);
       FloatVector a3 =
-          FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 3 * aStride));
+          FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 3 * ROW_BYTES));
       c30 = a3.fma(b0, c30);
       c31 = a3.fma(b1, c31);
       c32 = a3.fma(b2, c32);
       c33 = a3.fma(b3, c33);
       FloatVector a4 =
-          FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 4 * aStride));
+          FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 4 * ROW_BYTES));
       c40 = a4.fma(b0, c40);
       c41 = a4.fma(b1, c41);
       c42 = a4.fma(b2, c42);
@@ -142,7 +141,6 @@ final class Microkernel4 {
       int kc,
       MemorySegment a,
       long aOffset,
-      long aStride,
       MemorySegment b,
       long bOffset,
       MemorySegment c,
@@ -176,19 +174,19 @@ final class Microkernel4 {
       c01 = a0.fma(b1, c01);
       c02 = a0.fma(b2, c02);
       c03 = a0.fma(b3, c03);
-      FloatVector a1 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + aStride));
+      FloatVector a1 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + ROW_BYTES));
       c10 = a1.fma(b0, c10);
       c11 = a1.fma(b1, c11);
       c12 = a1.fma(b2, c12);
       c13 = a1.fma(b3, c13);
       FloatVector a2 =
-          FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 2 * aStride));
+          FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 2 * ROW_BYTES));
       c20 = a2.fma(b0, c20);
       c21 = a2.fma(b1, c21);
       c22 = a2.fma(b2, c22);
       c23 = a2.fma(b3, c23);
       FloatVector a3 =
-          FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 3 * aStride));
+          FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 3 * ROW_BYTES));
       c30 = a3.fma(b0, c30);
       c31 = a3.fma(b1, c31);
       c32 = a3.fma(b2, c32);
@@ -216,7 +214,6 @@ final class Microkernel4 {
       int kc,
       MemorySegment a,
       long aOffset,
-      long aStride,
       MemorySegment b,
       long bOffset,
       MemorySegment c,
@@ -246,13 +243,13 @@ final class Microkernel4 {
       c01 = a0.fma(b1, c01);
       c02 = a0.fma(b2, c02);
       c03 = a0.fma(b3, c03);
-      FloatVector a1 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + aStride));
+      FloatVector a1 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + ROW_BYTES));
       c10 = a1.fma(b0, c10);
       c11 = a1.fma(b1, c11);
       c12 = a1.fma(b2, c12);
       c13 = a1.fma(b3, c13);
       FloatVector a2 =
-          FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 2 * aStride));
+          FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 2 * ROW_BYTES));
       c20 = a2.fma(b0, c20);
       c21 = a2.fma(b1, c21);
       c22 = a2.fma(b2, c22);
@@ -276,7 +273,6 @@ final class Microkernel4 {
       int kc,
       MemorySegment a,
       long aOffset,
-      long aStride,
       MemorySegment b,
       long bOffset,
       MemorySegment c,
@@ -302,7 +298,7 @@ final class Microkernel4 {
       c01 = a0.fma(b1, c01);
       c02 = a0.fma(b2, c02);
       c03 = a0.fma(b3, c03);
-      FloatVector a1 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + aStride));
+      FloatVector a1 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + ROW_BYTES));
       c10 = a1.fma(b0, c10);
       c11 = a1.fma(b1, c11);
       c12 = a1.fma(b2, c12);
@@ -322,7 +318,6 @@ final class Microkernel4 {
       int kc,
       MemorySegment a,
       long aOffset,
-      long aStride,
       MemorySegment b,
       long bOffset,
       MemorySegment c,

@@ -30,16 +30,15 @@ public final class Microkernels {
       int kc,
       MemorySegment a,
       long aOffset,
-      long aStride,
       MemorySegment b,
       long bOffset,
       MemorySegment c,
       long cOffset,
       long cStride) {
     switch (vectors) {
-      case 4 -> Microkernel4.run(rows, kc, a, aOffset, aStride, b, bOffset, c, cOffset, cStride);
-      case 2 -> Microkernel2.run(rows, kc, a, aOffset, aStride, b, bOffset, c, cOffset, cStride);
-      default -> Microkernel1.run(rows, kc, a, aOffset, aStride, b, bOffset, c, cOffset, cStride);
+      case 4 -> Microkernel4.run(rows, kc, a, aOffset, b, bOffset, c, cOffset, cStride);
+      case 2 -> Microkernel2.run(rows, kc, a, aOffset, b, bOffset, c, cOffset, cStride);
+      default -> Microkernel1.run(rows, kc, a, aOffset, b, bOffset, c, cOffset, cStride);
     }
   }
 }

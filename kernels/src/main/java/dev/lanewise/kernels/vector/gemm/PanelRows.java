@@ -28,7 +28,7 @@ public final class PanelRows {
    * {@code out = clamp(A * B + bias + addend)} for {@code rows} rows and one panel.
    *
    * @param kc length of this block of K
-   * @param aStride distance of the rows of A, in bytes
+   * @param a left panel, see {@link LeftPanel}
    * @param vectors width of the panel
    * @param columns how many of the panel's columns exist in the output
    * @param tile scratch of {@link #SCRATCH_BYTES}
@@ -40,7 +40,6 @@ public final class PanelRows {
       int kc,
       MemorySegment a,
       long aOffset,
-      long aStride,
       MemorySegment b,
       long bOffset,
       int vectors,
@@ -67,8 +66,7 @@ public final class PanelRows {
             chunk + (end - chunk) * (t + 1) / tiles - row,
             kc,
             a,
-            aOffset + row * aStride,
-            aStride,
+            aOffset + row * LeftPanel.ROW_BYTES,
             b,
             bOffset,
             tile,

@@ -7,9 +7,8 @@ import static dev.lanewise.kernels.vector.Lanes.REGISTERS;
  * The packed layout of the right-hand matrix B {@code [K, N]} and the blocking that follows from
  * it.
  *
- * <p>K consists of runs, as the rows of the left side have them in memory. A run is cut into pieces
- * of nearly equal length, the blocks. N is cut into panels of four vectors and, for the rest, one
- * of two and one of one vector. One block of one panel is contiguous:
+ * <p>K is cut into blocks of nearly equal length, N into panels of four vectors and, for the rest,
+ * one of two and one of one vector. One block of one panel is contiguous:
  *
  * <pre>
  *   block 0:  panel 0 | panel 1 | ... | last panel      block 1: ...
@@ -25,11 +24,10 @@ import static dev.lanewise.kernels.vector.Lanes.REGISTERS;
  * <tr><td>16</td><td>4 x 2, 8 x 1</td><td>8 + 2 + 4 = 14</td></tr>
  * </table>
  *
- * @param runs how many runs K consists of, at least 1
- * @param run length of a run, at least 1
+ * @param k length of the sums
  * @param n columns
  */
-public record Panels(int runs, int run, int n) {
+public record Panels(int k, int n) {
   /**
    * The longest block of K: a panel block of 64 columns then takes 96 KB of the second-level cache.
    */
@@ -37,43 +35,14 @@ public record Panels(int runs, int run, int n) {
 
   private static final int WIDEST = REGISTERS >= 32 ? 4 : 2;
 
-  /** Panels for a left side whose rows are contiguous. */
-  public static Panels of(int k, int n) {
-    return new Panels(1, k, n);
-  }
-
-  /** Length of the sums. */
-  public int k() {
-    return runs * run;
-  }
-
   /** How many blocks K is cut into. */
   public int blocks() {
-    return runs * pieces();
-  }
-
-  /** The run that a block belongs to. */
-  public int blockRun(int block) {
-    return block / pieces();
-  }
-
-  /** Where a block begins within its run. */
-  public int blockRunStart(int block) {
-    return (int) ((long) run * (block % pieces()) / pieces());
+    return Math.ceilDiv(k, MAX_KC);
   }
 
   /** First k of a block; {@code blockStart(blocks())} is k. */
   public int blockStart(int block) {
-    return blockRun(block) * run + blockRunStart(block);
-  }
-
-  /** The longest block. */
-  public int longestBlock() {
-    return Math.ceilDiv(run, pieces());
-  }
-
-  private int pieces() {
-    return Math.ceilDiv(run, MAX_KC);
+    return (int) ((long) k * block / blocks());
   }
 
   /** How many panels N is cut into. */
@@ -104,7 +73,7 @@ public record Panels(int runs, int run, int n) {
 
   /** Bytes of the packed matrix. */
   public long bytes() {
-    return (long) k() * vectors() * COUNT * Float.BYTES;
+    return (long) k * vectors() * COUNT * Float.BYTES;
   }
 
   /** Where a panel's block begins, in bytes. */

@@ -1,0 +1,154 @@
+package dev.lanewise.kernels.vector.conv;
+
+import static dev.lanewise.kernels.vector.Lanes.BYTES;
+import static dev.lanewise.kernels.vector.Lanes.COUNT;
+import static dev.lanewise.kernels.vector.Lanes.NATIVE;
+import static dev.lanewise.kernels.vector.Lanes.SPECIES;
+
+import dev.lanewise.kernels.ConvProblem;
+import dev.lanewise.kernels.Extent;
+import dev.lanewise.kernels.View;
+import dev.lanewise.kernels.vector.gemm.LeftPanel;
+import java.lang.foreign.MemorySegment;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
+
+/**
+ * A window filled from whole lines, for dense kernel rows.
+ *
+ * <p>The taps of a kernel row are one run of {@code kw * C} floats, and the runs of neighbouring
+ * output pixels begin {@code stride * C} floats apart, so a vector of the run is copied for all
+ * pixels of a line in one loop. With padding, the lines are first copied with zeros around them.
+ */
+final class LineWindow implements Im2colWindow {
+  private final ConvProblem problem;
+  private final View in;
+  private final Extent outSize;
+  private final PaddedLines padded;
+  private final int run;
+  private final int width;
+  private final long pixelBytes;
+
+  LineWindow(ConvProblem problem, View in, int mostRows) {
+    this.problem = problem;
+    this.in = in;
+    this.outSize = problem.out();
+    this.run = problem.kernel().width() * problem.inChannels();
+    boolean inPlace =
+        problem.padBefore().equals(Extent.ZERO)
+            && problem.padAfter().equals(Extent.ZERO)
+            && (problem.kernel().width() == 1 || in.pixelStride() == problem.inChannels());
+    this.padded = inPlace ? null : new PaddedLines(problem, in, mostRows);
+    this.width = problem.isPointwise() ? Math.toIntExact(problem.outPixels()) : outSize.width();
+    this.pixelBytes = Float.BYTES * (inPlace ? in.pixelStride() : problem.inChannels());
+  }
+
+  @Override
+  public long scratchBytes() {
+    return padded == null ? 0 : padded.bytes();
+  }
+
+  @Override
+  public int blockEnd(int row, int end) {
+    return padded == null ? end : Math.min(end, padded.endLine(row / width) * width);
+  }
+
+  @Override
+  public void prepare(int row, int end, MemorySegment scratch, long scratchOffset) {
+    if (padded != null) {
+      padded.fill(row / width, (end - 1) / width, scratch, scratchOffset);
+    }
+  }
+
+  @Override
+  public void fill(
+      int row, int end, int k, int kc, MemorySegment scratch, long scratchOffset, long toOffset) {
+    MemorySegment from = padded == null ? in.segment() : scratch;
+    long stride = problem.stride().width() * pixelBytes;
+    int firstLine = row / width;
+    int lines = (end - 1) / width - firstLine + 1;
+    for (int line = firstLine; line < firstLine + lines; line++) {
+      int first = Math.max(row, line * width);
+      int count = Math.min(end, (line + 1) * width) - first;
+      long to = toOffset + (first - row) * LeftPanel.ROW_BYTES;
+      int done = 0;
+      while (done < kc) {
+        int tap = (k + done) / run;
+        int skip = (k + done) % run;
+        int length = Math.min(run - skip, kc - done);
+        long source =
+            tapLine(line, line - firstLine, lines, tap, scratchOffset)
+                + (first - line * width) * stride
+                + (long) skip * Float.BYTES;
+        block(count, length, from, source, stride, scratch, to + (long) done * Float.BYTES);
+        done += length;
+      }
+    }
+  }
+
+  /** Where the pixels of a kernel row for an output line begin. */
+  private long tapLine(int line, int fromFirst, int lines, int tap, long scratchOffset) {
+    int kd = tap / problem.kernel().height();
+    int kh = tap % problem.kernel().height();
+    if (padded != null) {
+      return scratchOffset + padded.offset(fromFirst, kd, kh, lines);
+    }
+    if (problem.isPointwise()) {
+      return in.offset();
+    }
+    int oh = line % outSize.height();
+    int plane = line / outSize.height();
+    int od = plane % outSize.depth();
+    long sample = plane / outSize.depth();
+    int id = od * problem.stride().depth() + kd * problem.dilation().depth();
+    int ih = oh * problem.stride().height() + kh * problem.dilation().height();
+    long inLine = (sample * problem.in().depth() + id) * problem.in().height() + ih;
+    return in.offset() + inLine * problem.in().width() * pixelBytes;
+  }
+
+  /** Copies {@code length} floats for each of {@code count} pixels, one vector column at a time. */
+  private static void block(
+      int count,
+      int length,
+      MemorySegment from,
+      long source,
+      long stride,
+      MemorySegment scratch,
+      long to) {
+    int i = 0;
+    for (; i <= length - 2 * COUNT; i += 2 * COUNT) {
+      long step = (long) i * Float.BYTES;
+      columns(count, from, source + step, stride, scratch, to + step);
+    }
+    for (; i < length; i += COUNT) {
+      long step = (long) i * Float.BYTES;
+      column(count, length - i, from, source + step, stride, scratch, to + step);
+    }
+  }
+
+  private static void columns(
+      int count, MemorySegment from, long source, long stride, MemorySegment scratch, long to) {
+    for (int r = 0; r < count; r++) {
+      long at = source + r * stride;
+      FloatVector a = FloatVector.fromMemorySegment(SPECIES, from, at, NATIVE);
+      FloatVector b = FloatVector.fromMemorySegment(SPECIES, from, at + BYTES, NATIVE);
+      a.intoMemorySegment(scratch, to + r * LeftPanel.ROW_BYTES, NATIVE);
+      b.intoMemorySegment(scratch, to + BYTES + r * LeftPanel.ROW_BYTES, NATIVE);
+    }
+  }
+
+  private static void column(
+      int count,
+      int length,
+      MemorySegment from,
+      long source,
+      long stride,
+      MemorySegment scratch,
+      long to) {
+    VectorMask<Float> lanes = SPECIES.indexInRange(0, length);
+    for (int r = 0; r < count; r++) {
+      FloatVector.fromMemorySegment(SPECIES, from, source + r * stride, NATIVE, lanes)
+          .intoMemorySegment(scratch, to + r * LeftPanel.ROW_BYTES, NATIVE, lanes);
+    }
+  }
+}

@@ -1,0 +1,89 @@
+package dev.lanewise.kernels.vector.elementwise;
+
+import static dev.lanewise.kernels.vector.Lanes.BYTES;
+import static dev.lanewise.kernels.vector.Lanes.COUNT;
+import static dev.lanewise.kernels.vector.Lanes.NATIVE;
+import static dev.lanewise.kernels.vector.Lanes.SPECIES;
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
+
+import dev.lanewise.kernels.ChannelReduction;
+import dev.lanewise.kernels.View;
+import java.lang.foreign.MemorySegment;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
+
+/**
+ * The largest or the mean channel of each pixel.
+ *
+ * <p>Lane by lane first; the lanes of a sum are then added in ascending order through scratch
+ * memory, because the order of the Vector API's own reduction is not defined.
+ */
+public final class ReduceChannelsStep extends PixelRange {
+  private final ChannelReduction reduction;
+  private final View in;
+  private final View out;
+
+  public ReduceChannelsStep(
+      long pixels, int channels, ChannelReduction reduction, View in, View out) {
+    super(pixels, channels);
+    this.reduction = reduction;
+    this.in = in;
+    this.out = out;
+  }
+
+  @Override
+  public long scratchBytes() {
+    return BYTES;
+  }
+
+  @Override
+  void pixels(long from, long to, MemorySegment scratch) {
+    for (long p = from; p < to; p++) {
+      long inOffset = in.offset() + p * in.pixelStride() * Float.BYTES;
+      float y =
+          switch (reduction) {
+            case MAX -> max(channels, in.segment(), inOffset);
+            case MEAN -> sum(channels, in.segment(), inOffset, scratch) / channels;
+          };
+      long outOffset = out.offset() + p * out.pixelStride() * Float.BYTES;
+      out.segment().set(JAVA_FLOAT_UNALIGNED, outOffset, y);
+    }
+  }
+
+  private static float max(int channels, MemorySegment in, long from) {
+    FloatVector best = FloatVector.broadcast(SPECIES, Float.NEGATIVE_INFINITY);
+    int c = 0;
+    for (; c <= channels - COUNT; c += COUNT) {
+      long at = from + (long) c * Float.BYTES;
+      best = best.max(FloatVector.fromMemorySegment(SPECIES, in, at, NATIVE));
+    }
+    if (c < channels) {
+      VectorMask<Float> rest = SPECIES.indexInRange(c, channels);
+      long at = from + (long) c * Float.BYTES;
+      FloatVector v = FloatVector.fromMemorySegment(SPECIES, in, at, NATIVE, rest);
+      best = best.blend(best.max(v), rest);
+    }
+    return best.reduceLanes(VectorOperators.MAX);
+  }
+
+  private static float sum(int channels, MemorySegment in, long from, MemorySegment scratch) {
+    FloatVector sums = FloatVector.zero(SPECIES);
+    int c = 0;
+    for (; c <= channels - COUNT; c += COUNT) {
+      long at = from + (long) c * Float.BYTES;
+      sums = sums.add(FloatVector.fromMemorySegment(SPECIES, in, at, NATIVE));
+    }
+    if (c < channels) {
+      VectorMask<Float> rest = SPECIES.indexInRange(c, channels);
+      long at = from + (long) c * Float.BYTES;
+      sums = sums.add(FloatVector.fromMemorySegment(SPECIES, in, at, NATIVE, rest));
+    }
+    sums.intoMemorySegment(scratch, 0, NATIVE);
+    float sum = 0;
+    for (int lane = 0; lane < COUNT; lane++) {
+      sum += scratch.get(JAVA_FLOAT_UNALIGNED, (long) lane * Float.BYTES);
+    }
+    return sum;
+  }
+}

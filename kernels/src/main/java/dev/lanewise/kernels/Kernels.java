@@ -23,6 +23,14 @@ public final class Kernels {
     return Holder.BEST;
   }
 
+  /**
+   * The plain loops of the reference: many times slower than the vector kernels once these are
+   * compiled, but usable from the first call, and so faster for a small job in a cold JVM.
+   */
+  public static KernelProvider plain() {
+    return ReferenceKernels.INSTANCE;
+  }
+
   /** Why the vector kernels are not used, with the cure, or null if they are. */
   public static String whyNotVector() {
     if (ModuleLayer.boot().findModule(MODULE).isEmpty()) {

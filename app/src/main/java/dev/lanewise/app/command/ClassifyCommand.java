@@ -13,9 +13,12 @@ import dev.lanewise.app.cli.Terminal;
 import dev.lanewise.app.cli.UsageException;
 import dev.lanewise.app.text.ProgressBar;
 import dev.lanewise.engine.LanewiseException;
+import dev.lanewise.engine.Options;
 import dev.lanewise.engine.weights.WeightFiles;
 import dev.lanewise.engine.weights.WeightSource;
+import dev.lanewise.kernels.Kernels;
 import dev.lanewise.models.Classifier;
+import dev.lanewise.models.ModelCounts;
 import dev.lanewise.models.ModelSpec;
 import dev.lanewise.models.Models;
 import dev.lanewise.models.bundled.Bundled;
@@ -32,6 +35,10 @@ import java.util.function.UnaryOperator;
 /** {@code classify}: what is on pictures. */
 public final class ClassifyCommand extends ComputeCommand {
   private static final int DEFAULT_TOP = 5;
+
+  /** Multiply-accumulates that plain loops do while vector kernels would still be compiled. */
+  private static final long LITTLE_WORK = 500_000_000;
+
   private static final int MOST_TOP = 1 << 24;
 
   private final Supplier<String> model;
@@ -72,7 +79,7 @@ public final class ClassifyCommand extends ComputeCommand {
     try (WeightSource source = source()) {
       String name = modelName(source);
       PictureReader reader = new PictureReader(sources, fit(name));
-      try (Classifier classifier = classifier(name, source)) {
+      try (Classifier classifier = classifier(name, source, sources.size())) {
         return classify(classifier, name, reader, sources.size());
       }
     }
@@ -123,10 +130,10 @@ public final class ClassifyCommand extends ComputeCommand {
     return image;
   }
 
-  private Classifier classifier(String name, WeightSource source) throws IOException {
+  private Classifier classifier(String name, WeightSource source, int count) throws IOException {
     // Pictures are fitted by their reader.
     Classifier.Builder builder =
-        Classifier.builder(name).options(options(threads.get())).withoutResize();
+        Classifier.builder(name).options(options(name, count)).withoutResize();
     if (labels.get() != null) {
       builder.labels(Labels.read(labels.get()));
     }
@@ -137,6 +144,13 @@ public final class ClassifyCommand extends ComputeCommand {
       builder.std(std.get());
     }
     return builder.build(source);
+  }
+
+  /** For little work the kernels that need no warm-up. */
+  private Options options(String name, int count) {
+    Options options = options(threads.get());
+    long macs = count * ModelCounts.of(Models.build(name)).macs();
+    return macs <= LITTLE_WORK ? options.kernels(Kernels.plain()) : options;
   }
 
   private int classify(Classifier classifier, String name, PictureReader reader, int count) {

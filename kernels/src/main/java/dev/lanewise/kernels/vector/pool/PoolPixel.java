@@ -35,7 +35,8 @@ final class PoolPixel {
           long at = from + lane + d * dStep + h * hStep;
           for (int w = 0; w < width; w++) {
             FloatVector v = FloatVector.fromMemorySegment(SPECIES, in, at, NATIVE, mask);
-            VectorMask<Float> isNan = v.test(VectorOperators.IS_NAN);
+            // Not test(IS_NAN): it reinterprets, which in cold code goes through a heap segment.
+            VectorMask<Float> isNan = v.compare(VectorOperators.NE, v);
             best = best.blend(v, v.compare(VectorOperators.GT, best).or(isNan));
             at += wStep;
           }

@@ -13,6 +13,9 @@ public interface KernelProvider {
   /** {@code vector} or {@code reference}. */
   String name();
 
+  /** Bits of the vectors that the operations use; those of one float where there are no vectors. */
+  int vectorBits();
+
   /** The convolution kernels, the preferred ones first; the last one takes every problem. */
   List<ConvKernel> convolutions();
 

@@ -82,7 +82,7 @@ public final class Checkup {
 
   private static Finding vectors() {
     return vectors(
-        VectorWidth.bits(),
+        Kernels.best().vectorBits(),
         Optional.ofNullable(System.getProperty(LANES)),
         VirtualMachine.option("MaxVectorSize"),
         VirtualMachine.option("UseAVX"));

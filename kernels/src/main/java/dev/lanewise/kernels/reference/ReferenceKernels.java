@@ -41,6 +41,11 @@ public final class ReferenceKernels implements KernelProvider {
   }
 
   @Override
+  public int vectorBits() {
+    return Float.SIZE;
+  }
+
+  @Override
   public List<ConvKernel> convolutions() {
     return CONVOLUTIONS;
   }

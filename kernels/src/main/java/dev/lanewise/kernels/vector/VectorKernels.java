@@ -66,6 +66,11 @@ public final class VectorKernels implements KernelProvider {
   }
 
   @Override
+  public int vectorBits() {
+    return Lanes.BITS;
+  }
+
+  @Override
   public List<ConvKernel> convolutions() {
     return convolutions;
   }

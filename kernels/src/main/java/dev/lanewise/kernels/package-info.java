@@ -42,7 +42,8 @@
  * logs and reports: {@code n1 g1 c64x56x56 k64 3x3 s1 p1} is batch 1, one group, 64 channels of 56
  * x 56 pixels, 64 output channels, a 3 x 3 kernel, stride 1, padding 1. A number that is the same
  * along all axes is written once; {@code p0/1} pads behind only; {@code d2} dilates. The number of
- * sizes behind {@code c} is the rank, 1 to 3.
+ * sizes behind {@code c} is the rank, 1 to 3. A {@link dev.lanewise.kernels.PoolProblem} is written
+ * alike: {@code n1 c64x112x112 max 3x3 s2 p1 ceil}.
  *
  * <h2>Tiles and threads</h2>
  *
@@ -70,9 +71,9 @@
  * <h2>Failure</h2>
  *
  * <p>An impossible shape is refused with {@link java.lang.IllegalArgumentException} when its
- * problem is made, before any memory is involved. Every access to memory is checked: a segment that
- * is too small for its view is refused when it is bound, or at the latest ends the run with {@link
- * java.lang.IndexOutOfBoundsException}. A kernel that does not take a problem says why in its
+ * problem is made, before any memory is involved. A segment that is too small for its view, and a
+ * view that is too narrow for its channels, are refused with the same exception when they are
+ * bound, so that a run does not end halfway. A kernel that does not take a problem says why in its
  * {@link dev.lanewise.kernels.Verdict}. Null is allowed only where a parameter says so (no bias, no
  * residual, no scale); elsewhere it ends in a {@link java.lang.NullPointerException}.
  */

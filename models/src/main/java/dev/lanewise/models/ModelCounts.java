@@ -4,6 +4,7 @@ import dev.lanewise.engine.graph.Graph;
 import dev.lanewise.engine.graph.Node;
 import dev.lanewise.engine.graph.Op;
 import dev.lanewise.engine.graph.Parameter;
+import dev.lanewise.engine.graph.SpatialOp;
 import dev.lanewise.engine.tensor.Shape;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -53,6 +54,13 @@ public record ModelCounts(long parameters, long floats, int tensors, long macs) 
               Shape weight = graph.parameters().get(node.input(1)).shape();
               long outputs = out.elementCount() / out.dim(0);
               yield Math.multiplyExact(outputs, weight.elementCount() / weight.dim(0));
+            }
+            // Each input is multiplied by all weights of its channel.
+            case SpatialOp.ConvTranspose _ -> {
+              Shape in = shapes.get(node.input(0));
+              Shape weight = graph.parameters().get(node.input(1)).shape();
+              long inputs = in.elementCount() / in.dim(0);
+              yield Math.multiplyExact(inputs, weight.elementCount() / weight.dim(0));
             }
             default -> 0L;
           });

@@ -1,9 +1,12 @@
 package dev.lanewise.bench.onnx;
 
 import dev.lanewise.engine.LanewiseException;
+import dev.lanewise.engine.graph.ChannelOp;
 import dev.lanewise.engine.graph.Graph;
 import dev.lanewise.engine.graph.Node;
 import dev.lanewise.engine.graph.Op;
+import dev.lanewise.engine.graph.PointwiseOp;
+import dev.lanewise.engine.graph.SpatialOp;
 import dev.lanewise.engine.tensor.Shape;
 import dev.lanewise.engine.weights.Weights;
 import dev.lanewise.kernels.Clamp;
@@ -25,10 +28,13 @@ final class GraphTranslator {
   /** The ONNX names of inputs, parameters and node outputs. */
   private final Map<String, String> names = new HashMap<>();
 
+  private final OperatorTranslator operators;
+
   private GraphTranslator(Graph graph) {
     this.graph = graph;
     this.shapes = graph.shapes();
     this.onnx = new OnnxGraph(graph.name());
+    this.operators = new OperatorTranslator(this, onnx);
   }
 
   static OnnxGraph translate(Graph graph, Weights weights) {
@@ -117,6 +123,9 @@ final class GraphTranslator {
           onnx.node("Softmax", operands(node, 1), result(node), Attribute.integer("axis", 1));
       case Op.SubsamplePadChannels subsample -> subsample(node, subsample);
       case Op.Identity _ -> onnx.node("Identity", operands(node, 1), result(node));
+      case PointwiseOp pointwise -> operators.pointwise(node, pointwise);
+      case SpatialOp spatial -> operators.spatial(node, spatial);
+      case ChannelOp channel -> operators.channel(node, channel);
     }
   }
 
@@ -145,14 +154,17 @@ final class GraphTranslator {
 
   /** Operand {@code [C]} with as many axes behind C as the node's input has. */
   private String perChannel(Node node, int index) {
-    int spatial = shapes.get(node.input(0)).rank() - 2;
-    if (spatial == 0) {
+    int spatial = shape(node.input(0)).rank() - 2;
+    Shape given = graph.parameters().get(node.input(index)).shape();
+    if (spatial == 0 && given.rank() == 1) {
       return operand(node, index);
     }
-    String axes =
-        onnx.integers(node.name() + ".axes", LongStream.rangeClosed(1, spatial).toArray());
+    long[] dims = new long[1 + spatial];
+    Arrays.fill(dims, 1);
+    dims[0] = given.elementCount();
     String broad = onnx.fresh(operand(node, index) + ".broad");
-    onnx.node("Unsqueeze", List.of(operand(node, index), axes), broad);
+    String shape = onnx.integers(node.name() + ".shape", dims);
+    onnx.node("Reshape", List.of(operand(node, index), shape), broad);
     return broad;
   }
 
@@ -208,7 +220,7 @@ final class GraphTranslator {
   }
 
   /** A node, with its clamp as a second node if there is one. */
-  private void clamped(
+  void clamped(
       Node node, Clamp clamp, String type, List<String> operands, ProtoMessage... attributes) {
     if (clamp.isNone()) {
       onnx.node(type, operands, result(node), attributes);
@@ -233,11 +245,16 @@ final class GraphTranslator {
     return Float.isInfinite(number) ? "" : onnx.scalar(wish, number);
   }
 
-  private String operand(Node node, int index) {
+  /** The shape of an input or a node's output. */
+  Shape shape(String value) {
+    return shapes.get(value);
+  }
+
+  String operand(Node node, int index) {
     return node.hasInput(index) ? names.get(node.input(index)) : "";
   }
 
-  private List<String> operands(Node node, int count) {
+  List<String> operands(Node node, int count) {
     List<String> operands = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       operands.add(operand(node, i));
@@ -253,16 +270,16 @@ final class GraphTranslator {
     return operands.subList(0, count);
   }
 
-  private String result(Node node) {
+  String result(Node node) {
     return names.get(node.output());
   }
 
-  private static long[] axes(int rank, Extent extent) {
+  static long[] axes(int rank, Extent extent) {
     long[] all = {extent.depth(), extent.height(), extent.width()};
     return Arrays.copyOfRange(all, 3 - rank, 3);
   }
 
-  private static ProtoMessage pads(int rank, Extent before, Extent after) {
+  static ProtoMessage pads(int rank, Extent before, Extent after) {
     return Attribute.integers(
         "pads",
         LongStream.concat(Arrays.stream(axes(rank, before)), Arrays.stream(axes(rank, after)))

@@ -83,6 +83,14 @@ final class OnnxGraph {
     return value;
   }
 
+  /** Adds a vector of float32 and returns its name. */
+  String reals(String wish, float... numbers) {
+    String value = fresh(wish);
+    Tensor tensor = Tensor.ofFloats(Shape.of(numbers.length), numbers);
+    constants.add(new Constant(value, DType.F32, tensor.shape(), tensor.data()));
+    return value;
+  }
+
   List<Constant> constants() {
     return constants;
   }

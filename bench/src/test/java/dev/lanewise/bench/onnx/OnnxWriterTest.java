@@ -52,7 +52,12 @@ class OnnxWriterTest {
   @TestFactory
   Stream<DynamicTest> smallNets() {
     return Stream.of(
-            SmallNets.residual(), SmallNets.dense(), SmallNets.volumes(), SmallNets.twoInTwoOut())
+            SmallNets.residual(),
+            SmallNets.dense(),
+            SmallNets.volumes(),
+            SmallNets.twoInTwoOut(),
+            SmallNets.decoder(),
+            SmallNets.attention())
         .map(graph -> DynamicTest.dynamicTest(graph.name(), () -> check(graph)));
   }
 

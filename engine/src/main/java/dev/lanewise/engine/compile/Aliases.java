@@ -3,6 +3,7 @@ package dev.lanewise.engine.compile;
 import dev.lanewise.engine.graph.Graph;
 import dev.lanewise.engine.graph.Node;
 import dev.lanewise.engine.graph.Op;
+import dev.lanewise.engine.graph.SpatialOp;
 import dev.lanewise.engine.tensor.Shape;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -42,7 +43,10 @@ final class Aliases {
     return switch (node.op()) {
       case Op.Identity _ -> true;
       case Op.Concat _ -> node.inputs().size() == 1;
-      case Op.GlobalAveragePool _ -> source.volume() == 1;
+      case Op.GlobalAveragePool _, SpatialOp.GlobalMaxPool _ -> source.volume() == 1;
+      case SpatialOp.Pad pad -> pad.isNone();
+      case SpatialOp.Resize resize -> resize.size().equals(source.size());
+      case SpatialOp.AdaptiveAveragePool pool -> pool.size().equals(source.size());
       // A linear layer reads a map as a convolution of the map's size, an output is reordered
       // anyway; other readers need the logical order of a vector.
       case Op.Flatten _ -> source.volume() == 1 || !readInOrder.contains(node.output());

@@ -3,6 +3,7 @@ package dev.lanewise.engine.compile;
 import dev.lanewise.engine.Options;
 import dev.lanewise.engine.compile.Instruction.Convolution;
 import dev.lanewise.engine.compile.Instruction.Simple;
+import dev.lanewise.engine.compile.Instruction.TransposedConvolution;
 import dev.lanewise.engine.graph.Graph;
 import dev.lanewise.engine.plan.KernelChoice;
 import dev.lanewise.engine.plan.Operand;
@@ -12,11 +13,13 @@ import dev.lanewise.engine.plan.PlannedStep;
 import dev.lanewise.engine.weights.Weights;
 import dev.lanewise.kernels.ConvKernel;
 import dev.lanewise.kernels.ConvKernel.Prepared;
+import dev.lanewise.kernels.ConvTransposeKernel;
 import dev.lanewise.kernels.KernelProvider;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiFunction;
 
 /** From a graph and its weights to a plan, stage by stage. */
 public final class Compiler {
@@ -79,6 +82,10 @@ public final class Compiler {
               ChooseKernels.Chosen chosen = ChooseKernels.choose(kernels, conv.problem(), precise);
               yield step(instruction, chosen.choice(), reads, write, pack(conv, chosen.kernel()));
             }
+            case TransposedConvolution conv -> {
+              KernelChoice choice = KernelChoice.only(kernels.convTranspose().name());
+              yield step(instruction, choice, reads, write, pack(conv));
+            }
             case Simple simple ->
                 step(
                     instruction,
@@ -108,13 +115,29 @@ public final class Compiler {
         binder);
   }
 
-  /** Packs the weights of one layer; folded ones exist unpacked only meanwhile. */
   private PlannedStep.Binder pack(Convolution conv, ConvKernel kernel) {
     packedBytes += kernel.packedBytes(conv.problem());
+    return pack(
+        conv.weight(),
+        conv.bias(),
+        (weight, bias) -> kernel.prepare(conv.problem(), weight, bias, conv.clamp(), packed));
+  }
+
+  private PlannedStep.Binder pack(TransposedConvolution conv) {
+    ConvTransposeKernel kernel = kernels.convTranspose();
+    packedBytes += kernel.packedBytes(conv.problem());
+    return pack(
+        conv.weight(),
+        conv.bias(),
+        (weight, bias) -> kernel.prepare(conv.problem(), weight, bias, conv.clamp(), packed));
+  }
+
+  /** Packs the weights of one layer; folded ones exist unpacked only meanwhile. */
+  private static PlannedStep.Binder pack(
+      Constant weight, Constant bias, BiFunction<MemorySegment, MemorySegment, Prepared> prepare) {
     try (Arena unpacked = Arena.ofShared()) {
-      MemorySegment weight = conv.weight().read(unpacked);
-      MemorySegment bias = conv.bias() == null ? null : conv.bias().read(unpacked);
-      Prepared prepared = kernel.prepare(conv.problem(), weight, bias, conv.clamp(), packed);
+      Prepared prepared =
+          prepare.apply(weight.read(unpacked), bias == null ? null : bias.read(unpacked));
       return (in, out) -> prepared.bind(in.getFirst(), in.size() > 1 ? in.get(1) : null, out);
     }
   }

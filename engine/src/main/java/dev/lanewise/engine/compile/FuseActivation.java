@@ -2,6 +2,7 @@ package dev.lanewise.engine.compile;
 
 import dev.lanewise.engine.graph.Node;
 import dev.lanewise.engine.graph.Op;
+import dev.lanewise.engine.graph.SpatialOp;
 import dev.lanewise.kernels.Clamp;
 
 /** Moves a ReLU or clip into the operation before it, where nothing else reads that one. */
@@ -28,6 +29,7 @@ final class FuseActivation implements Pass {
   private static Op clamped(Op op, Clamp then) {
     return switch (op) {
       case Op.Conv conv -> conv.withClamp(chain(conv.clamp(), then));
+      case SpatialOp.ConvTranspose conv -> conv.withClamp(chain(conv.clamp(), then));
       case Op.Linear linear -> new Op.Linear(chain(linear.clamp(), then));
       case Op.BatchNorm norm -> new Op.BatchNorm(norm.eps(), chain(norm.clamp(), then));
       case Op.Affine affine -> new Op.Affine(chain(affine.clamp(), then));

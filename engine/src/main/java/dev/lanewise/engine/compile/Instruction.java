@@ -3,6 +3,7 @@ package dev.lanewise.engine.compile;
 import dev.lanewise.engine.plan.PlannedStep;
 import dev.lanewise.kernels.Clamp;
 import dev.lanewise.kernels.ConvProblem;
+import dev.lanewise.kernels.ConvTransposeProblem;
 import dev.lanewise.kernels.KernelProvider;
 import java.lang.foreign.Arena;
 import java.util.List;
@@ -30,11 +31,15 @@ record Instruction(
 
   /** Multiplications as the literature counts them: those of convolutions and linear layers. */
   long macs() {
-    return work instanceof Convolution conv ? conv.problem().macs() : 0;
+    return switch (work) {
+      case Convolution conv -> conv.problem().macs();
+      case TransposedConvolution conv -> conv.problem().macs();
+      case Simple _ -> 0;
+    };
   }
 
   /** What an instruction calls. */
-  sealed interface Work permits Convolution, Simple {}
+  sealed interface Work permits Convolution, TransposedConvolution, Simple {}
 
   /**
    * A convolution or linear layer, whose kernel is to be chosen.
@@ -43,6 +48,14 @@ record Instruction(
    */
   record Convolution(ConvProblem problem, Constant weight, Constant bias, Clamp clamp)
       implements Work {}
+
+  /**
+   * A transposed convolution.
+   *
+   * @param bias null for none
+   */
+  record TransposedConvolution(
+      ConvTransposeProblem problem, Constant weight, Constant bias, Clamp clamp) implements Work {}
 
   /** Any other operation, of which a provider has one implementation. */
   @FunctionalInterface

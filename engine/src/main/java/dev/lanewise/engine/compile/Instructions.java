@@ -3,8 +3,11 @@ package dev.lanewise.engine.compile;
 import dev.lanewise.engine.compile.Instruction.Convolution;
 import dev.lanewise.engine.compile.Instruction.Simple;
 import dev.lanewise.engine.compile.Instruction.Work;
+import dev.lanewise.engine.graph.ChannelOp;
 import dev.lanewise.engine.graph.Node;
 import dev.lanewise.engine.graph.Op;
+import dev.lanewise.engine.graph.PointwiseOp;
+import dev.lanewise.engine.graph.SpatialOp;
 import dev.lanewise.kernels.Clamp;
 import dev.lanewise.kernels.ConvProblem;
 import dev.lanewise.kernels.Extent;
@@ -15,25 +18,21 @@ import java.util.Set;
 
 /** The kernel call of each operation. */
 final class Instructions {
-  private final Node node;
-  private final BoundGraph bound;
-  private final Aliases aliases;
+  private final NodeCall call;
   private final Layout x;
 
-  private Instructions(Node node, BoundGraph bound, Aliases aliases) {
-    this.node = node;
-    this.bound = bound;
-    this.aliases = aliases;
-    this.x = aliases.layout(node.input(0));
+  private Instructions(NodeCall call) {
+    this.call = call;
+    this.x = call.x();
   }
 
   /** The call of a node that has memory of its own and is not a concatenation. */
   static Instruction of(Node node, BoundGraph bound, Aliases aliases) {
-    return new Instructions(node, bound, aliases).instruction();
+    return new Instructions(new NodeCall(node, bound, aliases)).instruction();
   }
 
   private Instruction instruction() {
-    return switch (node.op()) {
+    return switch (call.op()) {
       case Op.Conv conv -> conv(conv);
       case Op.Linear linear -> linear(linear);
       case Op.Affine affine -> affine(affine);
@@ -41,12 +40,12 @@ final class Instructions {
       case Op.Add add -> add(add.clamp());
       case Op.Pool pool -> pool(pool);
       case Op.GlobalAveragePool _ ->
-          of(
+          call.of(
               (k, _) ->
                   (in, out) ->
                       k.globalAveragePool(x.batch(), x.volume(), x.channels(), in.getFirst(), out));
       case Op.Flatten _ ->
-          of(
+          call.of(
               (k, _) ->
                   (in, out) ->
                       k.fromChannelsLast(
@@ -57,9 +56,9 @@ final class Instructions {
                           out.segment(),
                           out.offset()));
       case Op.Softmax _ ->
-          of((k, _) -> (in, out) -> k.softmax(x.pixels(), x.channels(), in.getFirst(), out));
+          call.of((k, _) -> (in, out) -> k.softmax(x.pixels(), x.channels(), in.getFirst(), out));
       case Op.SubsamplePadChannels s ->
-          of(
+          call.of(
               (k, _) ->
                   (in, out) ->
                       k.subsamplePadChannels(
@@ -72,7 +71,10 @@ final class Instructions {
                           in.getFirst(),
                           out));
       case Op.BatchNorm _, Op.Concat _, Op.Identity _ ->
-          throw new IllegalStateException(node + ": no kernel of its own");
+          throw new IllegalStateException(call.node() + ": no kernel of its own");
+      case PointwiseOp pointwise -> PointwiseInstructions.of(pointwise, call);
+      case SpatialOp spatial -> SpatialInstructions.of(spatial, call);
+      case ChannelOp channel -> ChannelInstructions.of(channel, call);
     };
   }
 
@@ -110,21 +112,20 @@ final class Instructions {
   }
 
   private int outChannels() {
-    return (int) bound.constant(node.input(1)).shape().dim(0);
+    return (int) call.constant(1).shape().dim(0);
   }
 
   private Instruction convolution(ConvProblem problem, Clamp clamp) {
-    Constant bias = node.hasInput(2) ? bound.constant(node.input(2)) : null;
-    Work work = new Convolution(problem, bound.constant(node.input(1)), bias, clamp);
-    String in = aliases.of(node.input(0));
-    return node.hasInput(3)
-        ? instruction(problem.toString(), List.of(in, aliases.of(node.input(3))), Set.of(1), work)
-        : instruction(problem.toString(), List.of(in), Set.of(), work);
+    Work work = new Convolution(problem, call.constant(1), call.constant(2), clamp);
+    String in = call.value(0);
+    return call.node().hasInput(3)
+        ? call.instruction(problem.toString(), List.of(in, call.value(3)), Set.of(1), work)
+        : call.instruction(problem.toString(), List.of(in), Set.of(), work);
   }
 
   private Instruction affine(Op.Affine affine) {
-    Constant scale = bound.constant(node.input(1));
-    Constant shift = bound.constant(node.input(2));
+    Constant scale = call.constant(1);
+    Constant shift = call.constant(2);
     Simple work =
         (kernels, arena) -> {
           MemorySegment s = scale.read(arena);
@@ -132,20 +133,20 @@ final class Instructions {
           return (in, out) ->
               kernels.affine(x.pixels(), x.channels(), in.getFirst(), s, t, affine.clamp(), out);
         };
-    return elementwise(List.of(aliases.of(node.input(0))), work);
+    return call.elementwise(List.of(call.value(0)), work);
   }
 
   private Instruction clip(Clamp clamp) {
-    return elementwise(
-        List.of(aliases.of(node.input(0))),
+    return call.elementwise(
+        List.of(call.value(0)),
         (kernels, _) ->
             (in, out) ->
                 kernels.affine(x.pixels(), x.channels(), in.getFirst(), null, null, clamp, out));
   }
 
   private Instruction add(Clamp clamp) {
-    return elementwise(
-        aliases.of(node.inputs()),
+    return call.elementwise(
+        List.of(call.value(0), call.value(1)),
         (kernels, _) ->
             (in, out) ->
                 kernels.add(x.pixels(), x.channels(), in.getFirst(), in.get(1), clamp, out));
@@ -164,20 +165,6 @@ final class Instructions {
             pool.dilation(),
             pool.ceil(),
             pool.kind());
-    return of((kernels, _) -> (in, out) -> kernels.pool(problem, in.getFirst(), out));
-  }
-
-  private Instruction elementwise(List<String> reads, Simple work) {
-    return instruction(x.toString(), reads, reads.size() == 1 ? Set.of(0) : Set.of(0, 1), work);
-  }
-
-  private Instruction of(Simple work) {
-    return instruction(x.toString(), List.of(aliases.of(node.input(0))), Set.of(), work);
-  }
-
-  private Instruction instruction(
-      String problem, List<String> reads, Set<Integer> overwritable, Work work) {
-    return new Instruction(
-        node.name(), node.op().text(), problem, reads, node.output(), overwritable, work);
+    return call.of((kernels, _) -> (in, out) -> kernels.pool(problem, in.getFirst(), out));
   }
 }

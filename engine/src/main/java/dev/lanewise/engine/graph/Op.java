@@ -11,7 +11,23 @@ import dev.lanewise.kernels.PoolProblem;
  * has a {@link Clamp}, the result is clamped last; the builder leaves it open and a later pass
  * fuses ReLU and clip into it.
  */
-public sealed interface Op {
+public sealed interface Op
+    permits Op.Conv,
+        Op.Linear,
+        Op.BatchNorm,
+        Op.Affine,
+        Op.Clip,
+        Op.Add,
+        Op.Pool,
+        Op.GlobalAveragePool,
+        Op.Flatten,
+        Op.Concat,
+        Op.Softmax,
+        Op.SubsamplePadChannels,
+        Op.Identity,
+        PointwiseOp,
+        SpatialOp,
+        ChannelOp {
   /** The operation and its constants in one short text, such as {@code conv 3x3 s2 p1}. */
   String text();
 
@@ -67,7 +83,10 @@ public sealed interface Op {
     }
   }
 
-  /** {@code y = x * scale + shift}, channel by channel. Operands: x, scale, shift, both [C]. */
+  /**
+   * {@code y = x * scale + shift}, channel by channel. Operands: x, scale, shift; both are {@code
+   * [C]}, or of any shape with C elements in the order of the channels.
+   */
   record Affine(Clamp clamp) implements Op {
     @Override
     public String text() {

@@ -26,7 +26,8 @@ final class OpText {
     return same ? "" + e.width() : all(rank, e);
   }
 
-  private static String all(int rank, Extent e) {
+  /** One number per axis: {@code 1x2x2}. */
+  static String all(int rank, Extent e) {
     return switch (rank) {
       case 1 -> "" + e.width();
       case 2 -> e.height() + "x" + e.width();

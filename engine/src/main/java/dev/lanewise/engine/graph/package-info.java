@@ -18,6 +18,12 @@
  * Graph graph = g.build();
  * }</pre>
  *
+ * <p><b>Operations.</b> {@link dev.lanewise.engine.graph.Op} holds what classifiers are made of;
+ * {@link dev.lanewise.engine.graph.PointwiseOp} adds activations and gates, {@link
+ * dev.lanewise.engine.graph.SpatialOp} what changes the size of maps, {@link
+ * dev.lanewise.engine.graph.ChannelOp} what works across channels. All are sealed, so that a switch
+ * over them is complete.
+ *
  * <p><b>Shapes.</b> Feature maps are {@code [N, C, W]}, {@code [N, C, H, W]} or {@code [N, C, D, H,
  * W]}, vectors {@code [N, F]}. This is the logical order, that of the border; how activations lie
  * in memory is the planner's business. Shapes are never stored with nodes: {@link

@@ -1,9 +1,13 @@
 package dev.lanewise.engine.weights;
 
+import dev.lanewise.engine.graph.ChannelOp;
 import dev.lanewise.engine.graph.Graph;
 import dev.lanewise.engine.graph.Node;
 import dev.lanewise.engine.graph.Op;
+import dev.lanewise.engine.graph.PointwiseOp;
+import dev.lanewise.engine.graph.SpatialOp;
 import dev.lanewise.engine.tensor.Shape;
+import dev.lanewise.kernels.Activation;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -85,9 +89,37 @@ final class WeightRanges {
         double mean = kept * x.mean();
         yield new Moments(mean, kept * x.square() - mean * mean);
       }
-      case Op.Softmax _, Op.Affine _ -> Moments.STANDARD;
+      case Op.Affine _ -> affine(node, x);
+      case Op.Softmax _ -> Moments.STANDARD;
       case Op.Pool _, Op.GlobalAveragePool _, Op.Flatten _, Op.Identity _ -> x;
+      case PointwiseOp.Activate(Activation activation) ->
+          switch (activation.kind()) {
+            case SIGMOID, HARD_SIGMOID -> new Moments(0.5, 0.04);
+            case TANH -> new Moments(0, Math.min(x.var(), 0.4));
+            case LEAKY_RELU, ELU, SILU, HARD_SWISH -> x.rectified();
+          };
+      case PointwiseOp.Multiply _ -> {
+        Moments b = moments.get(node.input(1));
+        double mean = x.mean() * b.mean();
+        yield new Moments(mean, Math.max(x.square() * b.square() - mean * mean, 0));
+      }
+      case SpatialOp.ConvTranspose conv -> convTranspose(node, conv, x);
+      case SpatialOp _, ChannelOp _ -> x;
     };
+  }
+
+  private Moments affine(Node node, Moments x) {
+    ranges.put(node.input(1), new Range(1, 0.125));
+    return x;
+  }
+
+  /** The taps of one output are those of the kernel divided by the stride, but at least one. */
+  private Moments convTranspose(Node node, SpatialOp.ConvTranspose conv, Moments x) {
+    Shape weight = graph.parameters().get(node.input(1)).shape();
+    double taps = Math.max(1, (double) conv.kernel().volume() / conv.stride().volume());
+    double fanIn = (double) weight.dim(0) / conv.groups() * taps;
+    ranges.put(node.input(1), new Range(0, Math.sqrt(3 / fanIn)));
+    return new Moments(0, x.square());
   }
 
   /** A sum of fan_in products, whose weights have variance 1 / fan_in. */

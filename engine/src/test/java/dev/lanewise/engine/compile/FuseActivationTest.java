@@ -1,6 +1,7 @@
 package dev.lanewise.engine.compile;
 
 import dev.lanewise.engine.graph.ConvSpec;
+import dev.lanewise.engine.graph.ConvTransposeSpec;
 import dev.lanewise.engine.graph.PoolSpec;
 import dev.lanewise.engine.graph.Value;
 import dev.lanewise.engine.tensor.Shape;
@@ -30,6 +31,19 @@ class FuseActivationTest extends PassTest {
               y = g.relu6(g.batchNorm("b", y));
               return g.clip(g.add(y, x), -1, 2);
             }));
+  }
+
+  @Test
+  void intoTransposedConvolutions() {
+    assertBecomes(
+        """
+        up.relu [1, 3, 8, 8] = conv_transpose 2x2 s2 relu (x, up.weight, up.bias)
+        output y = up.relu
+        """,
+        graph(
+            MAP,
+            (g, x) ->
+                g.relu(g.convTranspose("up", x, 3, ConvTransposeSpec.of(2).stride(2).bias()))));
   }
 
   @Test

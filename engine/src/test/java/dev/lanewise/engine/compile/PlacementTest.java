@@ -14,6 +14,7 @@ import dev.lanewise.engine.plan.Operand.Space;
 import dev.lanewise.engine.tensor.Shape;
 import dev.lanewise.engine.weights.RandomWeights;
 import dev.lanewise.engine.weights.Weights;
+import dev.lanewise.kernels.ResizeProblem.Sampling;
 import dev.lanewise.testing.graphs.RandomGraphs;
 import dev.lanewise.testing.graphs.SmallNets;
 import java.util.ArrayList;
@@ -68,6 +69,25 @@ class PlacementTest {
     g.output("y", g.relu(g.add(g.conv("c", x, 2, ConvSpec.of(3).pad(1)), x)));
     Placed net = Placed.of(g.build());
     assertNotEquals(net.at("x.relu"), net.at("c.relu"));
+  }
+
+  @Example
+  void aGateIsAppliedInPlace() {
+    Placed net = Placed.of(SmallNets.attention());
+    assertEquals(net.at("stem.norm"), net.at("stem.multiply"));
+    assertEquals(net.at("stem.norm"), net.at("stem.multiply_2"));
+    assertNotEquals(net.at("se.fc2.sigmoid"), net.at("stem.multiply"));
+  }
+
+  @Example
+  void changesToTheSameSizeAreNoWork() {
+    var g = new GraphBuilder("net");
+    Value x = g.relu(g.input("x", Shape.of(1, 2, 4, 4)));
+    Value y = g.resize(g.pad(x, new int[] {0}, new int[] {0}), Sampling.LINEAR, 4);
+    g.output("y", g.tanh(g.adaptiveAveragePool(y, 4)));
+    assertEquals(
+        List.of("to channels-last", "relu", "tanh", "from channels-last"),
+        Placed.of(g.build()).program().instructions().stream().map(Instruction::text).toList());
   }
 
   @Example

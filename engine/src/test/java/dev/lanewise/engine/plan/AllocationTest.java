@@ -8,8 +8,11 @@ import dev.lanewise.engine.Options;
 import dev.lanewise.engine.graph.Graph;
 import dev.lanewise.testing.graphs.SmallNets;
 import java.lang.management.ManagementFactory;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * A run allocates nothing on the heap, neither in the calling thread nor in workers.
@@ -26,10 +29,15 @@ class AllocationTest {
 
   private static volatile Object sink;
 
-  @Test
-  void aRunAllocatesNothing() {
+  static List<Graph> graphs() {
+    return List.of(GRAPH, SmallNets.decoder(), SmallNets.attention());
+  }
+
+  @ParameterizedTest
+  @MethodSource("graphs")
+  void aRunAllocatesNothing(Graph graph) {
     for (int threads = 1; threads <= 2; threads++) {
-      try (Plan plan = TestPlans.of(GRAPH, Options.defaults().threads(threads));
+      try (Plan plan = TestPlans.of(graph, Options.defaults().threads(threads));
           Session session = plan.newSession()) {
         assertEquals(0, leastAllocated(session, WINDOWS), "bytes in " + RUNS + " runs of " + plan);
       }
@@ -48,8 +56,8 @@ class AllocationTest {
 
   /** The least that {@value #RUNS} runs allocated, over some windows. */
   private static long leastAllocated(Session session, int windows) {
-    float[] in = TestPlans.noise(3 * 16 * 16);
-    float[] out = new float[10];
+    float[] in = TestPlans.noise((int) (session.input("input0").byteSize() / Float.BYTES));
+    float[] out = new float[(int) (session.output("output0").byteSize() / Float.BYTES)];
     session.run(in, out);
     long[] workers =
         Thread.getAllStackTraces().keySet().stream()

@@ -26,7 +26,9 @@ class DeterminismTest {
         SmallNets.residual().withInputs(Map.of("input0", Shape.of(1, 3, 48, 48))),
         SmallNets.dense().withBatch(32),
         SmallNets.volumes().withBatch(16),
-        SmallNets.twoInTwoOut().withBatch(128));
+        SmallNets.twoInTwoOut().withBatch(128),
+        SmallNets.decoder().withBatch(16),
+        SmallNets.attention().withBatch(64));
   }
 
   @ParameterizedTest

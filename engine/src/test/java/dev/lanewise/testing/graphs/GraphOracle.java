@@ -1,9 +1,12 @@
 package dev.lanewise.testing.graphs;
 
 import dev.lanewise.engine.graph.Axes;
+import dev.lanewise.engine.graph.ChannelOp;
 import dev.lanewise.engine.graph.Graph;
 import dev.lanewise.engine.graph.Node;
 import dev.lanewise.engine.graph.Op;
+import dev.lanewise.engine.graph.PointwiseOp;
+import dev.lanewise.engine.graph.SpatialOp;
 import dev.lanewise.engine.tensor.Shape;
 import dev.lanewise.engine.weights.Weights;
 import dev.lanewise.kernels.Clamp;
@@ -75,12 +78,26 @@ public final class GraphOracle {
       case Op.Softmax _ -> softmax(node, x);
       case Op.SubsamplePadChannels s -> subsample(node, s, x);
       case Op.Flatten _, Op.Identity _ -> x;
-      case Op.Affine _ -> throw new IllegalArgumentException("made by passes only");
+      case Op.Affine affine -> affine(node, affine, x);
+      case PointwiseOp op ->
+          OperatorOracle.pointwise(op, x, in(node), operand(node, 1), map(node, 1));
+      case SpatialOp op ->
+          OperatorOracle.spatial(
+              op, x, in(node), out(node), weight(node.input(1)), weight(node.input(2)));
+      case ChannelOp op -> OperatorOracle.channel(op, x, in(node), out(node));
     };
   }
 
+  private double[] operand(Node node, int index) {
+    return node.hasInput(index) ? values.get(node.input(index)) : null;
+  }
+
+  private Map5 map(Node node, int index) {
+    return node.hasInput(index) ? Map5.of(shapes.get(node.input(index))) : null;
+  }
+
   /** Sizes of a value and the index of an element. */
-  private record Map5(int n, int c, Extent size) {
+  record Map5(int n, int c, Extent size) {
     static Map5 of(Shape shape) {
       return new Map5((int) shape.dim(0), (int) shape.dim(1), Axes.spatial(shape));
     }
@@ -116,11 +133,11 @@ public final class GraphOracle {
   }
 
   /** Receives each output element with the place of its window. */
-  private interface Window {
+  interface Window {
     double at(int sample, int channel, int d, int h, int w);
   }
 
-  private static double[] fill(Map5 out, Extent stride, Extent before, Window window) {
+  static double[] fill(Map5 out, Extent stride, Extent before, Window window) {
     double[] y = new double[out.count()];
     for (int n = 0; n < out.n; n++) {
       for (int c = 0; c < out.c; c++) {
@@ -206,6 +223,14 @@ public final class GraphOracle {
     return clamp(fill(in, Extent.ONE, Extent.ZERO, window), op.clamp());
   }
 
+  private double[] affine(Node node, Op.Affine op, double[] x) {
+    double[] scale = weight(node.input(1));
+    double[] shift = weight(node.input(2));
+    Map5 in = in(node);
+    Window window = (n, c, d, h, w) -> x[in.index(n, c, d, h, w)] * scale[c] + shift[c];
+    return clamp(fill(in, Extent.ONE, Extent.ZERO, window), op.clamp());
+  }
+
   private static double[] add(double[] a, double[] b, Clamp clamp) {
     double[] y = new double[a.length];
     for (int i = 0; i < y.length; i++) {
@@ -214,7 +239,7 @@ public final class GraphOracle {
     return clamp(y, clamp);
   }
 
-  private static double[] clamp(double[] y, Clamp clamp) {
+  static double[] clamp(double[] y, Clamp clamp) {
     for (int i = 0; i < y.length; i++) {
       y[i] = Math.min(Math.max(y[i], clamp.low()), clamp.high());
     }

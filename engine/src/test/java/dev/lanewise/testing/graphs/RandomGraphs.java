@@ -1,11 +1,14 @@
 package dev.lanewise.testing.graphs;
 
 import dev.lanewise.engine.graph.ConvSpec;
+import dev.lanewise.engine.graph.ConvTransposeSpec;
 import dev.lanewise.engine.graph.Graph;
 import dev.lanewise.engine.graph.GraphBuilder;
 import dev.lanewise.engine.graph.PoolSpec;
 import dev.lanewise.engine.graph.Value;
 import dev.lanewise.engine.tensor.Shape;
+import dev.lanewise.kernels.LocalResponseNorm;
+import dev.lanewise.kernels.ResizeProblem.Sampling;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -73,17 +76,74 @@ public final class RandomGraphs {
 
   private Value node(Value x) {
     boolean map = x.spatialRank() > 0;
-    return switch (random.nextInt(map ? 14 : 7)) {
+    return switch (random.nextInt(map ? 18 : 9)) {
       case 0 -> g.relu(x);
       case 1 -> g.batchNorm("bn" + layers, x);
       case 2, 3 -> add(x);
       case 4, 5 -> concat(x);
       case 6 -> map ? g.clip(x, -1f, 1.5f) : g.linear("fc" + layers, x, size(), coin());
-      case 7, 8, 9 -> conv(x);
-      case 10 -> residual(x);
-      case 11 -> pool(x);
-      case 12 -> g.subsamplePadChannels(x, 1 + random.nextInt(2), size() - 1, size() - 1);
+      case 7 -> pointwise(x);
+      case 8 -> channels(x);
+      case 9, 10, 11 -> conv(x);
+      case 12 -> residual(x);
+      case 13 -> pool(x);
+      case 14 -> g.subsamplePadChannels(x, 1 + random.nextInt(2), size() - 1, size() - 1);
+      case 15 -> gate(x);
+      case 16 -> resized(x);
       default -> end(x);
+    };
+  }
+
+  private Value pointwise(Value x) {
+    return switch (random.nextInt(5)) {
+      case 0 -> g.sigmoid(x);
+      case 1 -> g.tanh(x);
+      case 2 -> g.leakyRelu(x, 0.1);
+      case 3 -> g.affine("scale" + layers, x, Shape.of(x.channels()));
+      default -> g.hardSwish(x);
+    };
+  }
+
+  private Value channels(Value x) {
+    return switch (random.nextInt(5)) {
+      case 0 -> g.channelMax(x);
+      case 1 -> g.channelMean(x);
+      case 2 -> g.localResponseNorm(x, new LocalResponseNorm(3, 0.5, 0.75, 1));
+      case 3 -> g.reshape(x, x.shape().elementCount() / x.shape().dim(0));
+      default -> {
+        int first = random.nextInt(x.channels());
+        yield g.sliceChannels(x, first, 1 + random.nextInt(x.channels() - first));
+      }
+    };
+  }
+
+  /** Squeeze and excitation, or spatial attention. */
+  private Value gate(Value x) {
+    return switch (random.nextInt(3)) {
+      case 0 -> g.multiply(x, g.sigmoid(g.channelMean(x)));
+      case 1 -> g.multiply(x, g.hardSigmoid(g.globalMaxPool(x)));
+      default ->
+          g.multiply(
+              x,
+              g.sigmoid(
+                  g.conv("se" + layers, g.globalAveragePoolMap(x), x.channels(), ConvSpec.of(1))));
+    };
+  }
+
+  /** Sizes stay small: what grows is cut. */
+  private Value resized(Value x) {
+    Sampling sampling = Sampling.values()[random.nextInt(Sampling.values().length)];
+    int size = size() + 1;
+    return switch (random.nextInt(5)) {
+      case 0 -> g.resize(x, sampling, size);
+      case 1 -> g.adaptiveAveragePool(x, size);
+      case 2 -> g.pad(x, new int[] {random.nextInt(2)}, new int[] {random.nextInt(2)});
+      case 3 -> g.adaptiveAveragePool(g.rescale(x, sampling, 2), size);
+      default -> {
+        ConvTransposeSpec spec = ConvTransposeSpec.of(size).stride(2).bias(coin());
+        Value up = g.convTranspose("up" + layers, x, size(), spec);
+        yield g.resize(coin() ? g.relu(up) : up, sampling, size);
+      }
     };
   }
 

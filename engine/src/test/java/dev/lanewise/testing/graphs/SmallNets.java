@@ -1,15 +1,20 @@
 package dev.lanewise.testing.graphs;
 
 import dev.lanewise.engine.graph.ConvSpec;
+import dev.lanewise.engine.graph.ConvTransposeSpec;
 import dev.lanewise.engine.graph.Graph;
 import dev.lanewise.engine.graph.GraphBuilder;
 import dev.lanewise.engine.graph.PoolSpec;
 import dev.lanewise.engine.graph.Value;
 import dev.lanewise.engine.tensor.Shape;
+import dev.lanewise.kernels.LocalResponseNorm;
+import dev.lanewise.kernels.ResizeProblem.Sampling;
 import java.util.Arrays;
 
 /** One small network per family of structure. */
 public final class SmallNets {
+  private static final LocalResponseNorm ALEX_NET = new LocalResponseNorm(5, 1e-4, 0.75, 1);
+
   private SmallNets() {}
 
   /** Two residual blocks, the second with a projection, and a classifier. */
@@ -74,6 +79,37 @@ public final class SmallNets {
     Value sum = g.add(x, y);
     g.output("output0", sum);
     g.output("output1", g.linear("fc", g.flatten(g.maxPool(sum, PoolSpec.of(4))), 7));
+    return g.build();
+  }
+
+  /** Down and up again with a skip connection, as a U-Net: both ways of up-sampling. */
+  public static Graph decoder() {
+    var g = new GraphBuilder("decoder");
+    Value x = g.input("input0", Shape.of(1, 3, 11, 14));
+    Value skip = g.relu(g.conv("down0", x, 8, ConvSpec.of(3).pad(1)));
+    Value y = g.relu(g.conv("down1", g.maxPool(skip, PoolSpec.of(2)), 16, ConvSpec.of(3).pad(1)));
+    y = g.relu(g.convTranspose("up", y, 8, ConvTransposeSpec.of(2).stride(2).bias()));
+    y = g.concat(skip, g.pad(y, new int[] {0, 0}, new int[] {1, 0}));
+    y = g.silu(g.conv("merge", y, 6, ConvSpec.of(3).pad(1)));
+    y = g.rescale(y, Sampling.LINEAR_ALIGN_CORNERS, 2);
+    g.output("output0", g.tanh(g.conv("out", y, 2, ConvSpec.of(1).bias())));
+    return g.build();
+  }
+
+  /** Channel and spatial attention, local response normalisation, and an adaptive pooling. */
+  public static Graph attention() {
+    var g = new GraphBuilder("attention");
+    Value x = g.input("input0", Shape.of(1, 6, 9, 7));
+    x = g.localResponseNorm(g.conv("stem", x, 16, ConvSpec.of(3)), ALEX_NET);
+    Value s = g.relu(g.conv("se.fc1", g.globalAveragePoolMap(x), 4, ConvSpec.of(1).bias()));
+    x = g.multiply(x, g.sigmoid(g.conv("se.fc2", s, 16, ConvSpec.of(1).bias())));
+    Value e = g.channelsAsSequence(g.globalAveragePool(x));
+    e = g.sigmoid(g.conv("eca.conv", e, 1, ConvSpec.of(3).pad(1)));
+    x = g.multiply(x, g.reshape(e, 16));
+    Value map = g.concat(g.channelMax(x), g.channelMean(x));
+    x = g.multiply(x, g.sigmoid(g.conv("spatial", map, 1, ConvSpec.of(3).pad(1))));
+    x = g.adaptiveAveragePool(g.hardSwish(x), 2, 3);
+    g.output("output0", g.linear("fc", g.flatten(x), 5));
     return g.build();
   }
 }

@@ -62,13 +62,19 @@ class BadInputTest {
   @Test
   void textAsWeights() throws IOException {
     Files.writeString(weights, "these are no weights\n");
-    expectRun(FAILED, weights, weights + ": wanted a safetensors weights file, got a text file");
+    expectRun(
+        FAILED,
+        weights,
+        weights + ": wanted a weights file (safetensors or PyTorch), got a text file");
   }
 
   @Test
   void emptyWeights() throws IOException {
     Files.write(weights, new byte[0]);
-    expectRun(FAILED, weights, weights + ": wanted a safetensors weights file, got an empty file");
+    expectRun(
+        FAILED,
+        weights,
+        weights + ": wanted a weights file (safetensors or PyTorch), got an empty file");
   }
 
   @Test

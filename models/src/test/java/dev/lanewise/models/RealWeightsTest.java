@@ -37,6 +37,12 @@ class RealWeightsTest {
 
   @Test
   @Tag("once")
+  void cifarResNet20AsPublished() throws IOException {
+    checkCifar("cifar_resnet20", "resnet20-12fca82f.th", 233);
+  }
+
+  @Test
+  @Tag("once")
   void cifarResNet56() throws IOException {
     checkCifar("cifar_resnet56", "resnet56.safetensors", 240);
   }

@@ -4,6 +4,7 @@ import dev.lanewise.engine.format.FileKind;
 import dev.lanewise.engine.format.ModelFormatException;
 import dev.lanewise.engine.format.io.InputFile;
 import dev.lanewise.engine.format.safetensors.SafetensorsFile;
+import dev.lanewise.engine.format.torch.TorchFile;
 import java.io.IOException;
 import java.nio.file.Path;
 
@@ -26,9 +27,10 @@ public final class WeightFiles {
     return switch (kind) {
       // The reader says best what is wrong with a damaged file.
       case SAFETENSORS, UNKNOWN -> SafetensorsFile.open(path);
+      case TORCH_ZIP, ZIP, PICKLE -> TorchFile.open(path);
       default ->
           throw new ModelFormatException(
-              "%s: wanted a safetensors weights file, got %s; %s"
+              "%s: wanted a weights file (safetensors or PyTorch), got %s; %s"
                   .formatted(path, kind.description(), kind.cure()));
     };
   }

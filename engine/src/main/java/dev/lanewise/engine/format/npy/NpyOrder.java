@@ -1,5 +1,6 @@
 package dev.lanewise.engine.format.npy;
 
+import dev.lanewise.engine.format.io.StridedCopy;
 import dev.lanewise.engine.tensor.DType;
 import dev.lanewise.engine.tensor.Shape;
 import dev.lanewise.engine.tensor.Tensor;
@@ -53,29 +54,15 @@ final class NpyOrder {
     };
   }
 
-  /** Walks the target in its order while an odometer keeps the place in the source. */
   private static void transpose(Tensor source, MemorySegment target) {
     Shape shape = source.shape();
-    int rank = shape.rank();
     int size = source.dtype().byteSize();
-    long[] strides = new long[rank];
+    long[] strides = new long[shape.rank()];
     long stride = size;
-    for (int axis = 0; axis < rank; axis++) {
+    for (int axis = 0; axis < strides.length; axis++) {
       strides[axis] = stride;
       stride *= shape.dim(axis);
     }
-    long[] index = new long[rank];
-    long from = 0;
-    for (long to = 0; to < target.byteSize(); to += size) {
-      MemorySegment.copy(source.data(), from, target, to, size);
-      int axis = rank - 1;
-      from += strides[axis];
-      while (++index[axis] == shape.dim(axis) && axis > 0) {
-        index[axis] = 0;
-        from -= strides[axis] * shape.dim(axis);
-        axis--;
-        from += strides[axis];
-      }
-    }
+    StridedCopy.toRowMajor(source.data(), strides, shape, size, target);
   }
 }

@@ -6,6 +6,7 @@ module dev.lanewise.engine {
   exports dev.lanewise.engine.format;
   exports dev.lanewise.engine.format.json;
   exports dev.lanewise.engine.format.npy;
+  exports dev.lanewise.engine.format.onnx;
   exports dev.lanewise.engine.format.safetensors;
   exports dev.lanewise.engine.format.torch;
   exports dev.lanewise.engine.graph;

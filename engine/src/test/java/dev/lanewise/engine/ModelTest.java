@@ -5,15 +5,20 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.lanewise.engine.graph.Graph;
+import dev.lanewise.engine.graph.GraphBuilder;
 import dev.lanewise.engine.graph.GraphException;
 import dev.lanewise.engine.plan.Plan;
 import dev.lanewise.engine.plan.Session;
+import dev.lanewise.engine.tensor.DType;
 import dev.lanewise.engine.tensor.Shape;
+import dev.lanewise.engine.tensor.Tensor;
 import dev.lanewise.engine.weights.RandomWeights;
 import dev.lanewise.engine.weights.WeightMismatchException;
+import dev.lanewise.engine.weights.WeightSource;
 import dev.lanewise.kernels.reference.ReferenceKernels;
 import dev.lanewise.testing.graphs.GraphOracle;
 import dev.lanewise.testing.graphs.SmallNets;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
@@ -51,6 +56,27 @@ class ModelTest {
       for (int i = 0; i < out.length; i++) {
         assertEquals(wanted[i], out[i], 1e-5);
       }
+    }
+  }
+
+  @Test
+  void numbersPerChannelOutliveTheModel() {
+    GraphBuilder g = new GraphBuilder("affine");
+    Shape pair = Shape.of(2);
+    g.output("output0", g.affine("scale", g.input("input0", Shape.of(1, 2)), pair));
+    Graph graph = g.build();
+    Plan plan;
+    try (Arena arena = Arena.ofShared()) {
+      Tensor weight = Tensor.allocate(DType.F32, pair, arena);
+      Tensor bias = Tensor.allocate(DType.F32, pair, arena);
+      weight.data().set(ValueLayout.JAVA_FLOAT_UNALIGNED, 4, 2);
+      bias.data().set(ValueLayout.JAVA_FLOAT_UNALIGNED, 0, 5);
+      var tensors = Map.of("scale.weight", weight, "scale.bias", bias);
+      plan = Model.of(graph, WeightSource.of(tensors, "test")).compile(OPTIONS);
+    }
+    try (plan;
+        Session session = plan.newSession()) {
+      assertArrayEquals(new float[] {5, 6}, session.run(new float[] {1, 3}));
     }
   }
 

@@ -31,7 +31,7 @@ final class AlexNet {
     x = g.relu(g.conv("features.8", x, 256, ConvSpec.of(3).pad(1).bias()));
     x = g.relu(g.conv("features.10", x, 256, ConvSpec.of(3).pad(1).bias()));
     x = g.maxPool(x, pool);
-    x = g.flatten(AdaptivePool.average(g, x, 6));
+    x = g.flatten(g.adaptiveAveragePool(x, 6));
     x = g.relu(g.linear("classifier.1", x, 4096));
     x = g.relu(g.linear("classifier.4", x, 4096));
     return g.linear("classifier.6", x, classes);

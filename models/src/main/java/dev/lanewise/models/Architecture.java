@@ -8,60 +8,54 @@ import dev.lanewise.engine.tensor.Shape;
 import dev.lanewise.engine.weights.WeightSource;
 import dev.lanewise.models.image.Preprocess;
 import dev.lanewise.models.labels.LabelSet;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
  * A network of the registry: what is known of it, and how to write it down.
  *
- * @param firstWeight the name of the weight that reads the input; its dimension 1 counts channels
- * @param lastWeight the name of the weight that makes the output; its dimension 0 counts classes
+ * @param width the usual number of channels of the first layer; 0 if there is only one width
+ * @param firstWeight the name of the weight that reads the input: its dimension 1 counts channels,
+ *     its dimension 0 is the width; empty if the number of channels is fixed
+ * @param lastWeight the name of the weight that makes the output: its dimension 0 counts classes;
+ *     empty if their number is fixed
  */
-record Architecture(ModelSpec spec, Layers layers, String firstWeight, String lastWeight) {
+record Architecture(
+    ModelSpec spec, Network network, int width, String firstWeight, String lastWeight) {
   /** Larger counts in a weights file are taken for damage. */
   private static final long MAX_COUNT = 1 << 24;
 
   private static final String DATA_PARALLEL = "module.";
 
+  /** A network of one input, one output and one width. */
+  static Architecture of(ModelSpec spec, Layers layers, String firstWeight, String lastWeight) {
+    return new Architecture(spec, layers, 0, firstWeight, lastWeight);
+  }
+
   /** A classifier of ImageNet's 1000 classes from pictures of 224 x 224. */
   static Architecture imageNet(
       String name, String description, Layers layers, String firstWeight, String lastWeight) {
-    return new Architecture(
-        new ModelSpec(
-            name,
-            description,
-            List.of(Shape.of(1, 3, 224, 224)),
-            1000,
-            Optional.of(Preprocess.IMAGENET),
-            Optional.of(LabelSet.IMAGENET)),
-        layers,
-        firstWeight,
-        lastWeight);
+    ModelSpec spec =
+        ModelSpec.classifier(name, description, Shape.of(1, 3, 224, 224), 1000)
+            .withPreprocess(Preprocess.IMAGENET)
+            .withLabels(LabelSet.IMAGENET);
+    return of(spec, layers, firstWeight, lastWeight);
   }
 
   /** The same, whose usual weights want another mean and deviation, equal for all channels. */
   Architecture withMeanAndStd(float mean, float std) {
     int channels = (int) spec.inputs().getFirst().dim(1);
-    Optional<Preprocess> preprocess =
-        spec.preprocess()
-            .map(
-                usual ->
-                    usual.withMeanAndStd(
-                        Collections.nCopies(channels, mean), Collections.nCopies(channels, std)));
-    return new Architecture(
-        new ModelSpec(
-            spec.name(),
-            spec.description(),
-            spec.inputs(),
-            spec.classes(),
-            preprocess,
-            spec.labelSet()),
-        layers,
-        firstWeight,
-        lastWeight);
+    return spec.preprocess()
+        .map(
+            usual ->
+                usual.withMeanAndStd(
+                    Collections.nCopies(channels, mean), Collections.nCopies(channels, std)))
+        .map(spec::withPreprocess)
+        .map(changed -> new Architecture(changed, network, width, firstWeight, lastWeight))
+        .orElse(this);
   }
 
   String name() {
@@ -69,9 +63,19 @@ record Architecture(ModelSpec spec, Layers layers, String firstWeight, String la
   }
 
   Graph build(ModelOptions options) {
+    requireOpen("width", options.width(), width == 0 ? 0 : -1);
     GraphBuilder g = new GraphBuilder(spec.name());
-    Value x = g.input("input0", inputShape(spec.inputs().getFirst(), options));
-    g.output("output0", layers.write(g, x, options.classes().orElse(spec.classes())));
+    List<Value> inputs = new ArrayList<>();
+    for (Shape usual : spec.inputs()) {
+      inputs.add(g.input("input" + inputs.size(), inputShape(usual, options)));
+    }
+    requireOpen("number of classes", options.classes(), lastWeight.isEmpty() ? spec.classes() : -1);
+    Network.Sizes sizes =
+        new Network.Sizes(options.classes().orElse(spec.classes()), options.width().orElse(width));
+    List<Value> outputs = network.write(g, inputs, sizes);
+    for (int i = 0; i < outputs.size(); i++) {
+      g.output("output" + i, outputs.get(i));
+    }
     return g.build();
   }
 
@@ -79,7 +83,9 @@ record Architecture(ModelSpec spec, Layers layers, String firstWeight, String la
   ModelOptions read(WeightSource weights, ModelOptions options) {
     OptionalInt classes = orElse(options.classes(), dimension(weights, lastWeight, 0));
     OptionalInt inChannels = orElse(options.inChannels(), dimension(weights, firstWeight, 1));
-    return new ModelOptions(classes, inChannels, options.batch(), options.size());
+    OptionalInt found = width == 0 ? OptionalInt.empty() : dimension(weights, firstWeight, 0);
+    return new ModelOptions(
+        classes, inChannels, orElse(options.width(), found), options.batch(), options.size());
   }
 
   private static OptionalInt orElse(OptionalInt wanted, OptionalInt found) {
@@ -99,8 +105,25 @@ record Architecture(ModelSpec spec, Layers layers, String firstWeight, String la
     return OptionalInt.empty();
   }
 
+  /**
+   * Refuses an option that this network does not have.
+   *
+   * @param only the only possible number, 0 if there is none, -1 if any will do
+   */
+  private void requireOpen(String what, OptionalInt wanted, int only) {
+    if (only >= 0 && wanted.isPresent() && wanted.getAsInt() != only) {
+      throw new LanewiseException(
+          "%s: its %s cannot be chosen%s, got %d"
+              .formatted(name(), what, only == 0 ? "" : ", it is " + only, wanted.getAsInt()));
+    }
+  }
+
   private Shape inputShape(Shape usual, ModelOptions options) {
     long[] dims = usual.dims();
+    requireOpen(
+        "number of input channels",
+        options.inChannels(),
+        firstWeight.isEmpty() ? (int) dims[1] : -1);
     dims[0] = options.batch();
     dims[1] = options.inChannels().orElse((int) dims[1]);
     List<Integer> size = options.size();

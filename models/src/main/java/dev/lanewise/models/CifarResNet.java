@@ -87,13 +87,9 @@ record CifarResNet(String name, int blocks, Shortcut shortcut) implements Layers
 
   private Architecture architecture() {
     ModelSpec spec =
-        new ModelSpec(
-            name,
-            description(),
-            List.of(Shape.of(1, 3, 32, 32)),
-            10,
-            Optional.of(Preprocess.CIFAR10_AKAMASTER),
-            Optional.of(LabelSet.CIFAR10));
-    return new Architecture(spec, this, "conv1.weight", "linear.weight");
+        ModelSpec.classifier(name, description(), Shape.of(1, 3, 32, 32), 10)
+            .withPreprocess(Preprocess.CIFAR10_AKAMASTER)
+            .withLabels(LabelSet.CIFAR10);
+    return Architecture.of(spec, this, "conv1.weight", "linear.weight");
   }
 }

@@ -14,10 +14,11 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * The size of a network in numbers.
+ * The size of a network in numbers. Heads used in training only count where the published weights
+ * have them; they cost no multiplications.
  *
  * @param parameters trainable ones: without the running mean and variance of batch normalisations
- * @param floats all numbers that a weights file must hold
+ * @param floats all numbers of a weights file as it was published
  * @param tensors entries of the state dictionary, training counters included
  * @param macs multiplications with addition per sample, in convolutions and linear layers alone
  */
@@ -33,9 +34,16 @@ public record ModelCounts(long parameters, long floats, int tensors, long macs) 
     long floats = 0;
     long parameters = 0;
     for (Map.Entry<String, Parameter> entry : graph.parameters().entrySet()) {
-      long count = entry.getValue().optional() ? 0 : entry.getValue().shape().elementCount();
-      floats += count;
-      parameters += statistics.contains(entry.getKey()) ? 0 : count;
+      String name = entry.getKey();
+      boolean unread = entry.getValue().optional();
+      if (!(unread && name.endsWith(".num_batches_tracked"))) {
+        boolean statistic =
+            statistics.contains(name)
+                || unread && (name.endsWith(".running_mean") || name.endsWith(".running_var"));
+        long count = entry.getValue().shape().elementCount();
+        floats += count;
+        parameters += statistic ? 0 : count;
+      }
     }
     long macs = macsByNode(graph).values().stream().mapToLong(Long::longValue).sum();
     return new ModelCounts(parameters, floats, graph.parameters().size(), macs);

@@ -10,16 +10,18 @@ import java.util.OptionalInt;
  *
  * @param classes the length of the output; empty for the usual one, or what the weights say
  * @param inChannels channels of the input; empty for the usual ones, or what the weights say
+ * @param width channels of the first layer, for networks that exist in several widths; all other
+ *     channel counts are in proportion; empty for the usual ones, or what the weights say
  * @param batch how many inputs are computed at once, 1 or more
  * @param size the spatial extents of the input in order D, H, W; one number stands for all axes;
  *     empty for the usual ones
  */
 public record ModelOptions(
-    OptionalInt classes, OptionalInt inChannels, int batch, List<Integer> size) {
+    OptionalInt classes, OptionalInt inChannels, OptionalInt width, int batch, List<Integer> size) {
 
   /** The network as it was published, for one input at a time. */
   public static final ModelOptions DEFAULT =
-      new ModelOptions(OptionalInt.empty(), OptionalInt.empty(), 1, List.of());
+      new ModelOptions(OptionalInt.empty(), OptionalInt.empty(), OptionalInt.empty(), 1, List.of());
 
   /**
    * Checks every number.
@@ -29,6 +31,7 @@ public record ModelOptions(
   public ModelOptions {
     classes.ifPresent(n -> positive("number of classes", n));
     inChannels.ifPresent(n -> positive("number of input channels", n));
+    width.ifPresent(n -> positive("width", n));
     positive("batch size", batch);
     size = List.copyOf(size);
     size.forEach(n -> positive("input size", n));
@@ -39,22 +42,28 @@ public record ModelOptions(
 
   /** The same with an output of this length. */
   public ModelOptions withClasses(int count) {
-    return new ModelOptions(OptionalInt.of(count), inChannels, batch, size);
+    return new ModelOptions(OptionalInt.of(count), inChannels, width, batch, size);
   }
 
   /** The same with this many channels of the input. */
   public ModelOptions withInChannels(int count) {
-    return new ModelOptions(classes, OptionalInt.of(count), batch, size);
+    return new ModelOptions(classes, OptionalInt.of(count), width, batch, size);
+  }
+
+  /** The same with this many channels in the first layer, and the others in proportion. */
+  public ModelOptions withWidth(int channels) {
+    return new ModelOptions(classes, inChannels, OptionalInt.of(channels), batch, size);
   }
 
   /** The same with another batch. */
   public ModelOptions withBatch(int count) {
-    return new ModelOptions(classes, inChannels, count, size);
+    return new ModelOptions(classes, inChannels, width, count, size);
   }
 
   /** The same with these spatial extents, such as height and width; one number for all axes. */
   public ModelOptions withSize(int... extents) {
-    return new ModelOptions(classes, inChannels, batch, Arrays.stream(extents).boxed().toList());
+    return new ModelOptions(
+        classes, inChannels, width, batch, Arrays.stream(extents).boxed().toList());
   }
 
   private static void positive(String what, int number) {

@@ -11,20 +11,25 @@ import java.util.stream.Stream;
 /**
  * Every built-in network by its name.
  *
- * <p>Besides those that {@link #names} lists there are the CIFAR networks of every depth 6n + 2:
- * {@code cifar_resnet26}, {@code cifar_resnet26_b}, {@code cifar_plain26}.
+ * <p>Besides those that {@link #names} lists there are the CIFAR networks of every depth 6n + 2,
+ * {@code cifar_resnet26}, {@code cifar_resnet26_b}, {@code cifar_plain26}, and 9n + 2, {@code
+ * cifar_preact_resnet29}.
  */
 public final class Models {
   private static final SequencedMap<String, Architecture> LISTED =
       Stream.of(
               ResNet.variants(),
+              PreActResNet.variants(),
               CifarResNet.variants(),
+              CifarPreActResNet.variants(),
               Vgg.variants(),
               AlexNet.variants(),
               SqueezeNet.variants(),
               GoogLeNet.variants(),
+              InceptionV3.variants(),
               DenseNet.variants(),
-              MobileNetV2.variants())
+              MobileNetV2.variants(),
+              LeNet.variants())
           .flatMap(List::stream)
           .collect(
               LinkedHashMap::new, (map, net) -> map.put(net.name(), net), LinkedHashMap::putAll);
@@ -88,6 +93,7 @@ public final class Models {
       return listed;
     }
     return CifarResNet.named(name)
+        .or(() -> CifarPreActResNet.named(name))
         .orElseThrow(() -> NearestNames.unknown(name, LISTED.sequencedKeySet()));
   }
 }

@@ -9,7 +9,7 @@ import java.util.List;
 /**
  * Residual networks for ImageNet with the arithmetic and the names of torchvision: ResNet (He,
  * Zhang, Ren, Sun 2015), ResNeXt (Xie, Girshick, Dollar, Tu, He 2016), Wide ResNet (Zagoruyko,
- * Komodakis 2016), and the same skeleton with other shortcuts or none.
+ * Komodakis 2016), and the same skeleton with other shortcuts or none, or with attention.
  *
  * <p>A stem brings 224 x 224 pixels down to 56 x 56; four stages of blocks follow, of which the
  * last three begin with a stride of 2 and twice the channels.
@@ -18,6 +18,9 @@ import java.util.List;
  * @param repeats blocks per stage
  * @param groups of a bottleneck's 3x3
  * @param groupWidth channels of each group in the first stage
+ * @param attention at the end of a bottleneck's branch
+ * @param strideFirst whether a bottleneck's stride is on its first 1x1, as in the paper of 2015;
+ *     else on its 3x3, as in torchvision ("v1.5")
  */
 record ResNet(
     String name,
@@ -25,7 +28,9 @@ record ResNet(
     List<Integer> repeats,
     int groups,
     int groupWidth,
-    Shortcut shortcut)
+    Shortcut shortcut,
+    Attention attention,
+    boolean strideFirst)
     implements Layers {
 
   private static final int STEM = 64;
@@ -47,7 +52,18 @@ record ResNet(
             basic("plain18", 2, 2, 2, 2).shortcut(Shortcut.NONE),
             basic("plain34", 3, 4, 6, 3).shortcut(Shortcut.NONE),
             basic("resnet18_a", 2, 2, 2, 2).shortcut(Shortcut.PAD_BEHIND),
-            basic("resnet18_c", 2, 2, 2, 2).shortcut(Shortcut.PROJECT_ALWAYS))
+            basic("resnet18_b", 2, 2, 2, 2),
+            basic("resnet18_c", 2, 2, 2, 2).shortcut(Shortcut.PROJECT_ALWAYS),
+            basic("resnet34_a", 3, 4, 6, 3).shortcut(Shortcut.PAD_BEHIND),
+            basic("resnet34_b", 3, 4, 6, 3),
+            basic("resnet34_c", 3, 4, 6, 3).shortcut(Shortcut.PROJECT_ALWAYS),
+            bottleneck("resnet50_v1", 3, 4, 6, 3).strideOnFirst(),
+            bottleneck("resnet101_v1", 3, 4, 23, 3).strideOnFirst(),
+            bottleneck("resnet152_v1", 3, 8, 36, 3).strideOnFirst(),
+            bottleneck("se_resnet50", 3, 4, 6, 3).attention(Attention.SE),
+            bottleneck("se_resnext50_32x4d", 3, 4, 6, 3).groups(32, 4).attention(Attention.SE),
+            bottleneck("eca_resnet50", 3, 4, 6, 3).attention(Attention.ECA),
+            bottleneck("cbam_resnet50", 3, 4, 6, 3).attention(Attention.CBAM))
         .stream()
         .map(ResNet::architecture)
         .toList();
@@ -74,32 +90,46 @@ record ResNet(
         : BasicBlock.write(g, block, x, planes, stride, shortcut, "downsample");
   }
 
-  /** 1x1, 3x3 with the stride ("v1.5"; the paper had it on the first 1x1), 1x1, add, ReLU. */
+  /** 1x1, 3x3, 1x1, attention, add, ReLU. */
   private Value bottleneck(GraphBuilder g, String block, Value x, int planes, int stride) {
     int width = planes * groupWidth / STEM * groups;
-    Value y = g.conv(block + "conv1", x, width, ConvSpec.of(1));
+    int first = strideFirst ? stride : 1;
+    ConvSpec spatial = ConvSpec.of(3).stride(stride / first).pad(1).groups(groups);
+    Value y = g.conv(block + "conv1", x, width, ConvSpec.of(1).stride(first));
     y = g.relu(g.batchNorm(block + "bn1", y));
-    y = g.conv(block + "conv2", y, width, ConvSpec.of(3).stride(stride).pad(1).groups(groups));
+    y = g.conv(block + "conv2", y, width, spatial);
     y = g.relu(g.batchNorm(block + "bn2", y));
     y = g.conv(block + "conv3", y, EXPANSION * planes, ConvSpec.of(1));
     y = g.batchNorm(block + "bn3", y);
+    y = attention.write(g, block, y);
     return g.relu(shortcut.add(g, y, x, stride, block + "downsample"));
   }
 
   private static ResNet basic(String name, Integer... repeats) {
-    return new ResNet(name, false, List.of(repeats), 1, STEM, Shortcut.PROJECT);
+    return new ResNet(
+        name, false, List.of(repeats), 1, STEM, Shortcut.PROJECT, Attention.NONE, false);
   }
 
   private static ResNet bottleneck(String name, Integer... repeats) {
-    return new ResNet(name, true, List.of(repeats), 1, STEM, Shortcut.PROJECT);
+    return new ResNet(
+        name, true, List.of(repeats), 1, STEM, Shortcut.PROJECT, Attention.NONE, false);
   }
 
   private ResNet groups(int count, int widthOfOne) {
-    return new ResNet(name, bottleneck, repeats, count, widthOfOne, shortcut);
+    return new ResNet(
+        name, bottleneck, repeats, count, widthOfOne, shortcut, attention, strideFirst);
   }
 
   private ResNet shortcut(Shortcut other) {
-    return new ResNet(name, bottleneck, repeats, groups, groupWidth, other);
+    return new ResNet(name, bottleneck, repeats, groups, groupWidth, other, attention, strideFirst);
+  }
+
+  private ResNet attention(Attention other) {
+    return new ResNet(name, bottleneck, repeats, groups, groupWidth, shortcut, other, strideFirst);
+  }
+
+  private ResNet strideOnFirst() {
+    return new ResNet(name, bottleneck, repeats, groups, groupWidth, shortcut, attention, true);
   }
 
   private String description() {
@@ -116,7 +146,14 @@ record ResNet(
           case PAD_BEHIND, PAD_AROUND -> ", shortcut option A";
           case PROJECT_ALWAYS -> ", shortcut option C";
         };
-    return kind + "," + shape + option + "; names of torchvision";
+    String gate =
+        switch (attention) {
+          case NONE -> strideFirst ? ", stride on the first 1x1" : "";
+          case SE -> ", squeeze and excitation";
+          case ECA -> ", efficient channel attention";
+          case CBAM -> ", block attention (CBAM)";
+        };
+    return kind + "," + shape + option + gate + "; names of torchvision";
   }
 
   private Architecture architecture() {

@@ -53,7 +53,7 @@ record Vgg(String name, String stack, boolean batchNorm) implements Layers {
       x = g.relu(x);
       slot++;
     }
-    x = g.flatten(AdaptivePool.average(g, x, 7));
+    x = g.flatten(g.adaptiveAveragePool(x, 7));
     x = g.relu(g.linear("classifier.0", x, 4096));
     x = g.relu(g.linear("classifier.3", x, 4096));
     return g.linear("classifier.6", x, classes);

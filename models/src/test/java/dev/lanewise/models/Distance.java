@@ -15,6 +15,15 @@ final class Distance {
     return largest;
   }
 
+  /** The largest absolute difference; NaN if there is one anywhere. */
+  static double largest(double[] got, double[] truth) {
+    double largest = 0;
+    for (int i = 0; i < truth.length; i++) {
+      largest = Math.max(largest, Math.abs(got[i] - truth[i]));
+    }
+    return largest;
+  }
+
   /** The standard deviation of all values. */
   static double std(double[] values) {
     double mean = Arrays.stream(values).average().orElseThrow();

@@ -22,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -59,11 +60,30 @@ class ModelsTest {
     assertEquals(name, spec.name());
     assertEquals(name, graph.name());
     assertEquals(spec.inputs(), List.copyOf(graph.inputs().values()));
-    assertEquals(Set.of("input0"), graph.inputs().keySet());
-    assertEquals(Set.of("output0"), graph.outputs().keySet());
-    assertEquals(Shape.of(1, spec.classes()), graph.outputShapes().get("output0"));
-    assertEquals(spec.classes(), spec.labelSet().orElseThrow().labels().size());
+    assertEquals(numbered("input", graph.inputs().size()), List.copyOf(graph.inputs().keySet()));
+    assertEquals(numbered("output", graph.outputs().size()), List.copyOf(graph.outputs().keySet()));
+    Shape input = spec.inputs().getFirst();
+    for (Shape output : graph.outputShapes().values()) {
+      Shape wanted =
+          switch (spec.task()) {
+            case CLASSIFICATION, FEATURES -> Shape.of(1, spec.classes());
+            case SEGMENTATION -> withChannels(input, spec.classes());
+          };
+      assertEquals(wanted, output);
+    }
+    spec.labelSet().ifPresent(set -> assertEquals(spec.classes(), set.labels().size()));
+    spec.preprocess().ifPresent(p -> assertEquals(input.dim(1), p.order().channels()));
     assertTrue(!spec.description().isBlank() && spec.description().lines().count() == 1);
+  }
+
+  private static List<String> numbered(String name, int count) {
+    return IntStream.range(0, count).mapToObj(i -> name + i).toList();
+  }
+
+  private static Shape withChannels(Shape shape, int channels) {
+    long[] dims = shape.dims();
+    dims[1] = channels;
+    return Shape.of(dims);
   }
 
   @Test
@@ -112,6 +132,7 @@ class ModelsTest {
     ModelOptions usual = ModelOptions.DEFAULT;
     assertThrows(LanewiseException.class, () -> usual.withClasses(0));
     assertThrows(LanewiseException.class, () -> usual.withInChannels(-1));
+    assertThrows(LanewiseException.class, () -> usual.withWidth(0));
     assertThrows(LanewiseException.class, () -> usual.withBatch(0));
     assertThrows(LanewiseException.class, () -> usual.withSize(32, 0));
     assertThrows(LanewiseException.class, () -> usual.withSize(1, 1, 1, 1));

@@ -11,9 +11,10 @@ import dev.lanewise.engine.weights.RandomWeights;
 import dev.lanewise.kernels.reference.ReferenceKernels;
 import java.util.Random;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * Networks without recorded outputs: the optimised graph on the best kernels against each node as
@@ -24,9 +25,21 @@ class ReferenceTest {
 
   @Tag("once")
   @ParameterizedTest
-  @ValueSource(strings = {"densenet121", "mobilenet_v2", "resnet18_c"})
-  void optimisedAgreesWithReference(String name) {
-    ModelOptions options = ModelOptions.DEFAULT.withSize(64, 33).withClasses(20);
+  @CsvSource({
+    "densenet121, 64 33",
+    "mobilenet_v2, 64 33",
+    "resnet18_c, 64 33",
+    "resnet50_v1, 64 33",
+    "cbam_resnet50, 64 33",
+    "se_resnext50_32x4d, 64 33",
+    "cifar_preact_resnet164, 16 12"
+  })
+  void optimisedAgreesWithReference(String name, String size) {
+    int[] extents = Stream.of(size.split(" ")).mapToInt(Integer::parseInt).toArray();
+    ModelOptions options = ModelOptions.DEFAULT.withSize(extents);
+    if (Models.find(name).task() == Task.CLASSIFICATION) {
+      options = options.withClasses(20);
+    }
     Graph graph = Models.build(name, options);
     Random random = new Random(7);
     int inputs = (int) graph.inputs().firstEntry().getValue().elementCount();

@@ -27,6 +27,14 @@ sealed interface Constant {
    */
   MemorySegment read(Arena arena);
 
+  /** The same numbers in the arena's own memory: valid as long as the arena is open. */
+  default MemorySegment copy(Arena arena) {
+    try (Arena reading = Arena.ofConfined()) {
+      MemorySegment numbers = read(reading);
+      return arena.allocate(numbers.byteSize(), 64).copyFrom(numbers);
+    }
+  }
+
   /** A copy of the numbers, for short vectors. */
   double[] values();
 

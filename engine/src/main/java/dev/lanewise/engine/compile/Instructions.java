@@ -128,8 +128,8 @@ final class Instructions {
     Constant shift = call.constant(2);
     Simple work =
         (kernels, arena) -> {
-          MemorySegment s = scale.read(arena);
-          MemorySegment t = shift.read(arena);
+          MemorySegment s = scale.copy(arena);
+          MemorySegment t = shift.copy(arena);
           return (in, out) ->
               kernels.affine(x.pixels(), x.channels(), in.getFirst(), s, t, affine.clamp(), out);
         };

@@ -57,6 +57,11 @@ public final class GraphBuilder extends GraphOperations {
     ignoredPrefixes.addAll(List.of(prefixes));
   }
 
+  /** Declares a weight that a file may hold and no node reads, such as one of a training head. */
+  public void unusedWeight(String weight, Shape shape) {
+    writer.declare(weight, new Parameter(shape, true));
+  }
+
   /** Convolution; wants {@code layer.weight} and, if the spec says so, {@code layer.bias}. */
   public Value conv(String layer, Value x, int outChannels, ConvSpec spec) {
     writer.own(x);
@@ -99,9 +104,17 @@ public final class GraphBuilder extends GraphOperations {
         Stream.of(".weight", ".bias", ".running_mean", ".running_var")
             .map(entry -> writer.parameter(layer + entry, perChannel))
             .toList();
-    String counter = layer + ".num_batches_tracked";
-    writer.declare(counter, new Parameter(Shape.SCALAR, true));
+    unusedWeight(layer + ".num_batches_tracked", Shape.SCALAR);
     return writer.layer(layer, new Op.BatchNorm(eps, Clamp.NONE), x, weights);
+  }
+
+  /**
+   * Applies a layer once more, to another value and with the same weights.
+   *
+   * @param layer the name of a layer with weights that this builder has written
+   */
+  public Value again(String layer, Value x) {
+    return writer.again(layer, x);
   }
 
   /**

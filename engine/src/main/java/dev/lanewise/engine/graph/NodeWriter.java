@@ -39,14 +39,27 @@ final class NodeWriter {
     return node(layer, layer, op, Stream.concat(Stream.of(x.name()), weights.stream()).toList());
   }
 
+  /** A node like that of a layer with weights, on another operand; called after the layer. */
+  Value again(String layer, Value x) {
+    own(x);
+    Node first =
+        nodes.stream()
+            .filter(node -> node.name().equals(layer) && parameters.containsKey(node.input(1)))
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    new GraphException(
+                        "graph %s: no layer with weights is called '%s'".formatted(graph, layer)));
+    Stream<String> weights = first.inputs().stream().skip(1);
+    String label = free(layer + ".again");
+    return node(label, label, first.op(), Stream.concat(Stream.of(x.name()), weights).toList());
+  }
+
   /** A node without weights, called after the layer that its first operand belongs to. */
   Value follow(String suffix, Op op, Value... operands) {
     Arrays.stream(operands).forEach(this::own);
     String layer = layerOf(operands[0]);
-    String label = layer + "." + suffix;
-    for (int n = 2; !used.add(label); n++) {
-      label = layer + "." + suffix + "_" + n;
-    }
+    String label = free(layer + "." + suffix);
     return node(label, layer, op, Arrays.stream(operands).map(Value::name).toList());
   }
 
@@ -101,6 +114,15 @@ final class NodeWriter {
       throw new GraphException(
           "graph %s: the value %s does not come from this builder".formatted(graph, x));
     }
+  }
+
+  /** Takes a name that is free: this one, or with a number behind it. */
+  private String free(String wanted) {
+    String label = wanted;
+    for (int n = 2; !used.add(label); n++) {
+      label = wanted + "_" + n;
+    }
+    return label;
   }
 
   /** Takes a name, which must be free. */

@@ -41,6 +41,36 @@ class GraphBuilderTest {
   }
 
   @Test
+  void aLayerCanBeAppliedAgain() {
+    Value once = g.relu(g.conv("mix", x, 3, ConvSpec.of(1).bias()));
+    Value twice = g.relu(g.again("mix", once));
+    g.output("output0", g.again("mix", twice));
+    assertEquals(
+        """
+        graph net
+          input input0 [1, 3, 8, 8]
+          mix [1, 3, 8, 8] = conv 1x1 (input0, mix.weight, mix.bias)
+          mix.relu [1, 3, 8, 8] = relu (mix)
+          mix.again [1, 3, 8, 8] = conv 1x1 (mix.relu, mix.weight, mix.bias)
+          mix.again.relu [1, 3, 8, 8] = relu (mix.again)
+          mix.again_2 [1, 3, 8, 8] = conv 1x1 (mix.again.relu, mix.weight, mix.bias)
+          output output0 = mix.again_2
+        """,
+        g.build().toString());
+  }
+
+  @Test
+  void onlyALayerWithWeightsCanBeAppliedAgain() {
+    Value y = g.relu(g.conv("mix", x, 3, ConvSpec.of(1)));
+    for (String layer : List.of("mix.relu", "input0", "absent")) {
+      var e = assertThrows(GraphException.class, () -> g.again(layer, y));
+      assertEquals("graph net: no layer with weights is called '" + layer + "'", e.getMessage());
+    }
+    Value wide = g.conv("wide", x, 5, ConvSpec.of(1));
+    assertThrows(GraphException.class, () -> g.again("mix", wide));
+  }
+
+  @Test
   void declaresParametersInOrder() {
     g.output("y", g.batchNorm("bn", g.conv("conv", x, 6, ConvSpec.of(1, 3).groups(3).bias())));
     Map<String, Parameter> parameters = g.build().parameters();

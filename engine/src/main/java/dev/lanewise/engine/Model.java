@@ -2,6 +2,8 @@ package dev.lanewise.engine;
 
 import dev.lanewise.engine.compile.Compiler;
 import dev.lanewise.engine.graph.Graph;
+import dev.lanewise.engine.lifetime.Holders;
+import dev.lanewise.engine.plan.DynamicPlan;
 import dev.lanewise.engine.plan.Plan;
 import dev.lanewise.engine.weights.WeightMismatchException;
 import dev.lanewise.engine.weights.WeightSource;
@@ -25,12 +27,14 @@ public final class Model implements AutoCloseable {
   private final Graph graph;
   private final WeightSource source;
   private final Weights weights;
+  private final Holders holders;
   private volatile boolean closed;
 
   private Model(Graph graph, WeightSource source) {
     this.graph = graph;
     this.source = source;
     this.weights = Weights.bind(graph, source);
+    this.holders = new Holders(source::close);
   }
 
   /**
@@ -70,16 +74,51 @@ public final class Model implements AutoCloseable {
    * @throws IllegalStateException if this model is closed
    */
   public Plan compile(Options options) {
-    if (closed) {
-      throw new IllegalStateException("model " + graph.name() + ": closed");
+    retain();
+    try {
+      return Compiler.compile(graph, weights, options);
+    } finally {
+      holders.release();
     }
-    return Compiler.compile(graph, weights, options);
   }
 
-  /** Closes the weights source. May be called twice. */
+  /**
+   * Compiles the network for inputs of any batch and size, each when it is first used. The weights
+   * source stays open until the result is closed, even if this model is closed before.
+   *
+   * @throws LanewiseException if the graph does not fit the options' shapes
+   * @throws IllegalStateException if this model is closed
+   */
+  public DynamicPlan compileDynamic(Options options) {
+    retain();
+    try {
+      Compiler compiler = new Compiler(graph, weights, options);
+      return new DynamicPlan(
+          compiler.graph(),
+          compiler::plan,
+          compiler::packedBytes,
+          () -> {
+            compiler.close();
+            holders.release();
+          });
+    } catch (Throwable failure) {
+      holders.release();
+      throw failure;
+    }
+  }
+
+  private void retain() {
+    if (closed || !holders.hold()) {
+      throw new IllegalStateException("model " + graph.name() + ": closed");
+    }
+  }
+
+  /** Closes the weights source, once no dynamic plan needs it any more. May be called twice. */
   @Override
-  public void close() {
-    closed = true;
-    source.close();
+  public synchronized void close() {
+    if (!closed) {
+      closed = true;
+      holders.release();
+    }
   }
 }

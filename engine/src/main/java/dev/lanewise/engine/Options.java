@@ -1,5 +1,6 @@
 package dev.lanewise.engine;
 
+import dev.lanewise.engine.run.WorkerPool;
 import dev.lanewise.engine.tensor.Shape;
 import dev.lanewise.kernels.KernelProvider;
 import dev.lanewise.kernels.Kernels;
@@ -8,6 +9,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * How a model is compiled. Immutable; each method with an argument returns other options.
@@ -17,9 +19,11 @@ import java.util.Map;
  * }</pre>
  */
 public final class Options {
+  /** The most threads of one run. */
   private static final int MOST_THREADS = 1024;
 
   private final int threads;
+  private final WorkerPool workers;
   private final boolean precise;
   private final boolean optimise;
   private final KernelProvider kernels;
@@ -27,31 +31,52 @@ public final class Options {
   private final Map<String, Shape> inputShapes;
   private final List<String> extraOutputs;
 
-  private Options(
-      int threads,
-      boolean precise,
-      boolean optimise,
-      KernelProvider kernels,
-      int batch,
-      Map<String, Shape> inputShapes,
-      List<String> extraOutputs) {
-    this.threads = threads;
-    this.precise = precise;
-    this.optimise = optimise;
-    this.kernels = kernels;
-    this.batch = batch;
-    this.inputShapes = inputShapes;
-    this.extraOutputs = extraOutputs;
+  private Options(Draft draft) {
+    this.threads = draft.threads;
+    this.workers = draft.workers;
+    this.precise = draft.precise;
+    this.optimise = draft.optimise;
+    this.kernels = draft.kernels;
+    this.batch = draft.batch;
+    this.inputShapes = Collections.unmodifiableMap(new LinkedHashMap<>(draft.inputShapes));
+    this.extraOutputs = List.copyOf(draft.extraOutputs);
+  }
+
+  /** Options under change. */
+  private static final class Draft {
+    private int threads;
+    private WorkerPool workers;
+    private boolean precise;
+    private boolean optimise = true;
+    private KernelProvider kernels;
+    private int batch;
+    private Map<String, Shape> inputShapes = Map.of();
+    private List<String> extraOutputs = List.of();
+  }
+
+  private Options with(Consumer<Draft> change) {
+    Draft draft = new Draft();
+    draft.threads = threads;
+    draft.workers = workers;
+    draft.precise = precise;
+    draft.optimise = optimise;
+    draft.kernels = kernels;
+    draft.batch = batch;
+    draft.inputShapes = inputShapes;
+    draft.extraOutputs = extraOutputs;
+    change.accept(draft);
+    return new Options(draft);
   }
 
   /** As many threads as processors, fast algorithms, all optimisations, the graph's shapes. */
   public static Options defaults() {
-    int processors = Math.min(Runtime.getRuntime().availableProcessors(), MOST_THREADS);
-    return new Options(processors, false, true, null, 0, Map.of(), List.of());
+    Draft draft = new Draft();
+    draft.threads = Math.min(Runtime.getRuntime().availableProcessors(), MOST_THREADS);
+    return new Options(draft);
   }
 
   /**
-   * Threads of one run, the calling one included.
+   * Threads of one run, the calling one included. The plan starts them when it first needs them.
    *
    * @throws LanewiseException unless there are 1 to 1024
    */
@@ -59,22 +84,38 @@ public final class Options {
     if (count < 1 || count > MOST_THREADS) {
       throw new LanewiseException("threads: wanted 1 to %d, got %d".formatted(MOST_THREADS, count));
     }
-    return new Options(count, precise, optimise, kernels, batch, inputShapes, extraOutputs);
+    return with(
+        draft -> {
+          draft.threads = count;
+          draft.workers = null;
+        });
+  }
+
+  /**
+   * Threads that several plans share, instead of threads of the plan's own; the caller closes the
+   * pool after the plans.
+   */
+  public Options workers(WorkerPool pool) {
+    return with(
+        draft -> {
+          draft.workers = pool;
+          draft.threads = pool.threads();
+        });
   }
 
   /** Whether every output must be one direct sum of products; excludes faster algorithms. */
   public Options precise(boolean wanted) {
-    return new Options(threads, wanted, optimise, kernels, batch, inputShapes, extraOutputs);
+    return with(draft -> draft.precise = wanted);
   }
 
   /** Whether the graph is transformed for speed; without, each node is computed as it stands. */
   public Options optimise(boolean wanted) {
-    return new Options(threads, precise, wanted, kernels, batch, inputShapes, extraOutputs);
+    return with(draft -> draft.optimise = wanted);
   }
 
   /** Other kernels than the best ones for this machine. */
   public Options kernels(KernelProvider provider) {
-    return new Options(threads, precise, optimise, provider, batch, inputShapes, extraOutputs);
+    return with(draft -> draft.kernels = provider);
   }
 
   /**
@@ -86,28 +127,31 @@ public final class Options {
     if (size < 1) {
       throw new LanewiseException("batch: wanted at least 1, got " + size);
     }
-    return new Options(threads, precise, optimise, kernels, size, inputShapes, extraOutputs);
+    return with(draft -> draft.batch = size);
   }
 
   /** Another shape than the graph's for an input; {@link #batch} is applied to it afterwards. */
   public Options inputShape(String input, Shape shape) {
     Map<String, Shape> shapes = new LinkedHashMap<>(inputShapes);
     shapes.put(input, shape);
-    Map<String, Shape> fixed = Collections.unmodifiableMap(shapes);
-    return new Options(threads, precise, optimise, kernels, batch, fixed, extraOutputs);
+    return with(draft -> draft.inputShapes = shapes);
   }
 
   /** Shows an inner value of the graph as a further output, called like the value. */
   public Options alsoOutput(String value) {
     List<String> values = new ArrayList<>(extraOutputs);
     values.add(value);
-    return new Options(
-        threads, precise, optimise, kernels, batch, inputShapes, List.copyOf(values));
+    return with(draft -> draft.extraOutputs = values);
   }
 
   /** Threads of one run, the calling one included. */
   public int threads() {
     return threads;
+  }
+
+  /** Threads that are shared with other plans, or null for threads of the plan's own. */
+  public WorkerPool workers() {
+    return workers;
   }
 
   /** Whether only direct summation is allowed. */

@@ -40,5 +40,15 @@ public interface ConvKernel {
      * @param out {@code [N, OD, OH, OW, K]}; its old content is never read
      */
     Step bind(View in, View residual, View out);
+
+    /**
+     * The same packed weights for another batch, or for maps of another size, which this kernel
+     * must accept as well; null if they would be packed otherwise.
+     *
+     * @param in D, H, W
+     */
+    default Prepared resized(int batch, Extent in) {
+      return null;
+    }
   }
 }

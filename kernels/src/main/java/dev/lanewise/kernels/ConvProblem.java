@@ -96,6 +96,21 @@ public record ConvProblem(
         Extent.ONE);
   }
 
+  /** The same convolution of another batch, or of maps of another size. */
+  public ConvProblem resized(int otherBatch, Extent otherIn) {
+    return new ConvProblem(
+        otherBatch,
+        groups,
+        inChannels,
+        outChannels,
+        otherIn,
+        kernel,
+        stride,
+        padBefore,
+        padAfter,
+        dilation);
+  }
+
   /** The output sizes OD, OH, OW. */
   public Extent out() {
     return out(in, kernel, stride, padBefore, padAfter, dilation);

@@ -75,6 +75,22 @@ public record ConvTransposeProblem(
         .requireCountable("transposed convolution: an output");
   }
 
+  /** The same transposed convolution of another batch, or of maps of another size. */
+  public ConvTransposeProblem resized(int otherBatch, Extent otherIn) {
+    return new ConvTransposeProblem(
+        otherBatch,
+        groups,
+        inChannels,
+        outChannels,
+        otherIn,
+        kernel,
+        stride,
+        padBefore,
+        padAfter,
+        outputPadding,
+        dilation);
+  }
+
   /** The output sizes OD, OH, OW. */
   public Extent out() {
     return out(in, kernel, stride, padBefore, padAfter, outputPadding, dilation);

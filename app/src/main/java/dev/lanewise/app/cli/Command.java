@@ -30,6 +30,7 @@ public abstract class Command implements Callable<Integer> {
    *
    * @param description what it does, in a line
    */
+  @SuppressWarnings("this-escape") // picocli only keeps the reference
   protected Command(Terminal terminal, String name, String description) {
     this.terminal = terminal;
     spec = CommandSpec.wrapWithoutInspection(this).name(name);

@@ -5,105 +5,175 @@ import dev.lanewise.engine.compile.Instruction.Convolution;
 import dev.lanewise.engine.compile.Instruction.Simple;
 import dev.lanewise.engine.compile.Instruction.TransposedConvolution;
 import dev.lanewise.engine.graph.Graph;
+import dev.lanewise.engine.lifetime.Holders;
 import dev.lanewise.engine.plan.KernelChoice;
 import dev.lanewise.engine.plan.Operand;
 import dev.lanewise.engine.plan.Plan;
 import dev.lanewise.engine.plan.PlanContents;
 import dev.lanewise.engine.plan.PlannedStep;
+import dev.lanewise.engine.run.WorkerPool;
+import dev.lanewise.engine.tensor.Shape;
 import dev.lanewise.engine.weights.Weights;
-import dev.lanewise.kernels.ConvKernel;
 import dev.lanewise.kernels.ConvKernel.Prepared;
-import dev.lanewise.kernels.ConvTransposeKernel;
 import dev.lanewise.kernels.KernelProvider;
 import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
-import java.util.function.BiFunction;
+import java.util.Map;
+import java.util.Objects;
 
-/** From a graph and its weights to a plan, stage by stage. */
-public final class Compiler {
+/**
+ * From a graph and its weights to plans, stage by stage.
+ *
+ * <p>The graph is transformed once; a plan is made for each set of input shapes. All plans share
+ * packed weights and threads, which live until the compiler and the last plan are closed.
+ */
+public final class Compiler implements AutoCloseable {
+  private final BoundGraph bound;
+  private final Options options;
   private final KernelProvider kernels;
-  private final boolean precise;
-  private final Arena packed;
-  private long packedBytes;
-
-  private Compiler(Options options, Arena packed) {
-    this.kernels = options.kernels();
-    this.precise = options.precise();
-    this.packed = packed;
-  }
+  private final long weightBytes;
+  private final WorkerPool pool;
+  private final PackedLayers layers = new PackedLayers();
+  private final Holders shared;
 
   /**
-   * Compiles a graph.
+   * Transforms a graph.
    *
-   * @param weights of this graph; their source must be open, and is not needed afterwards
+   * @param weights of this graph; their source must be open as long as plans are made
    */
-  public static Plan compile(Graph graph, Weights weights, Options options) {
+  public Compiler(Graph graph, Weights weights, Options options) {
     Graph sized = graph.withInputs(options.inputShapes()).withOutputs(options.extraOutputs());
     if (options.batch() > 0) {
       sized = sized.withBatch(options.batch());
     }
-    BoundGraph bound =
+    this.bound =
         Pass.all(
             options.optimise() ? Pass.OPTIMISING : Pass.REQUIRED, BoundGraph.of(sized, weights));
-    Program program = Lowering.lower(bound, options.optimise());
+    this.options = options;
+    this.kernels = options.kernels();
+    this.weightBytes = weights.byteSize();
+    boolean own = options.workers() == null;
+    this.pool = own ? new WorkerPool(options.threads()) : options.workers();
+    this.shared =
+        new Holders(
+            () -> {
+              if (own) {
+                pool.close();
+              }
+              layers.close();
+            });
+  }
+
+  /** Compiles a graph for its own input shapes; the weights are not needed afterwards. */
+  public static Plan compile(Graph graph, Weights weights, Options options) {
+    try (Compiler compiler = new Compiler(graph, weights, options)) {
+      return compiler.plan(Map.of());
+    }
+  }
+
+  /**
+   * Makes a plan.
+   *
+   * @param inputs shapes of inputs that differ from the graph's
+   */
+  public Plan plan(Map<String, Shape> inputs) {
+    BoundGraph at = new BoundGraph(bound.graph().withInputs(inputs), bound.constants());
+    Program program = Lowering.lower(at, options.optimise());
     Placement placement = Placement.of(program, options.optimise());
-    Arena packed = Arena.ofShared();
+    Arena constants = Arena.ofShared();
+    if (!shared.hold()) {
+      throw new IllegalStateException("compiler of " + bound.graph().name() + ": closed");
+    }
+    Runnable free =
+        () -> {
+          constants.close();
+          shared.release();
+        };
     try {
-      Compiler compiler = new Compiler(options, packed);
-      List<PlannedStep> steps = compiler.steps(program, placement);
-      PlanContents contents =
-          new PlanContents(
-              sized.name(),
-              compiler.kernels.name(),
-              sized.inputs(),
-              sized.outputShapes(),
-              steps,
-              weights.byteSize(),
-              compiler.packedBytes,
-              placement.memory().bytes(),
-              placement.lowerBound());
-      return new Plan(contents, packed, options.threads());
+      return new Plan(contents(at.graph(), program, placement, constants), pool, free);
     } catch (Throwable failure) {
-      packed.close();
+      free.run();
       throw failure;
     }
   }
 
-  private List<PlannedStep> steps(Program program, Placement placement) {
+  /** The graph that plans are made from: transformed, with the shapes of the options. */
+  public Graph graph() {
+    return bound.graph();
+  }
+
+  /** Bytes of all weights that were packed so far. */
+  public long packedBytes() {
+    return layers.bytes();
+  }
+
+  /** Makes no more plans; existing ones go on. */
+  @Override
+  public void close() {
+    shared.release();
+  }
+
+  private PlanContents contents(
+      Graph graph, Program program, Placement placement, Arena constants) {
+    List<Choice> choices =
+        program.instructions().stream().map(instruction -> choose(instruction.work())).toList();
+    List<PackedLayers.Request> requests =
+        choices.stream().map(Choice::layer).filter(Objects::nonNull).toList();
+    Iterator<Prepared> packed = layers.get(requests, options.threads()).iterator();
     List<PlannedStep> steps = new ArrayList<>();
     for (Instruction instruction : program.instructions()) {
-      List<Operand> reads = instruction.reads().stream().map(placement::operand).toList();
-      Operand write = placement.operand(instruction.write());
-      steps.add(
-          switch (instruction.work()) {
-            case Convolution conv -> {
-              ChooseKernels.Chosen chosen = ChooseKernels.choose(kernels, conv.problem(), precise);
-              yield step(instruction, chosen.choice(), reads, write, pack(conv, chosen.kernel()));
-            }
-            case TransposedConvolution conv -> {
-              KernelChoice choice = KernelChoice.only(kernels.convTranspose().name());
-              yield step(instruction, choice, reads, write, pack(conv));
-            }
-            case Simple simple ->
-                step(
-                    instruction,
-                    KernelChoice.only(kernels.name()),
-                    reads,
-                    write,
-                    simple.prepare(kernels, packed));
-          });
+      PlannedStep.Binder binder =
+          instruction.work() instanceof Simple simple
+              ? simple.prepare(kernels, constants)
+              : binder(packed.next());
+      steps.add(step(instruction, choices.get(steps.size()).kernel(), placement, binder));
     }
-    return steps;
+    return new PlanContents(
+        graph.name(),
+        kernels.name(),
+        graph.inputs(),
+        graph.outputShapes(),
+        steps,
+        weightBytes,
+        requests.stream().mapToLong(PackedLayers.Request::bytes).sum(),
+        placement.memory().bytes(),
+        placement.lowerBound());
+  }
+
+  /**
+   * What an instruction calls.
+   *
+   * @param layer what is to be packed, or null
+   */
+  private record Choice(KernelChoice kernel, PackedLayers.Request layer) {}
+
+  private Choice choose(Instruction.Work work) {
+    return switch (work) {
+      case Convolution conv -> {
+        ChooseKernels.Chosen chosen =
+            ChooseKernels.choose(kernels, conv.problem(), options.precise());
+        yield new Choice(chosen.choice(), PackedLayers.Request.of(conv, chosen.kernel()));
+      }
+      case TransposedConvolution conv ->
+          new Choice(
+              KernelChoice.only(kernels.convTranspose().name()),
+              PackedLayers.Request.of(conv, kernels.convTranspose()));
+      case Simple _ -> new Choice(KernelChoice.only(kernels.name()), null);
+    };
+  }
+
+  private static PlannedStep.Binder binder(Prepared layer) {
+    return (in, out) -> layer.bind(in.getFirst(), in.size() > 1 ? in.get(1) : null, out);
   }
 
   private static PlannedStep step(
       Instruction instruction,
       KernelChoice choice,
-      List<Operand> reads,
-      Operand write,
+      Placement placement,
       PlannedStep.Binder binder) {
+    List<Operand> reads = instruction.reads().stream().map(placement::operand).toList();
     return new PlannedStep(
         instruction.name(),
         instruction.text(),
@@ -111,34 +181,7 @@ public final class Compiler {
         choice,
         instruction.macs(),
         reads,
-        write,
+        placement.operand(instruction.write()),
         binder);
-  }
-
-  private PlannedStep.Binder pack(Convolution conv, ConvKernel kernel) {
-    packedBytes += kernel.packedBytes(conv.problem());
-    return pack(
-        conv.weight(),
-        conv.bias(),
-        (weight, bias) -> kernel.prepare(conv.problem(), weight, bias, conv.clamp(), packed));
-  }
-
-  private PlannedStep.Binder pack(TransposedConvolution conv) {
-    ConvTransposeKernel kernel = kernels.convTranspose();
-    packedBytes += kernel.packedBytes(conv.problem());
-    return pack(
-        conv.weight(),
-        conv.bias(),
-        (weight, bias) -> kernel.prepare(conv.problem(), weight, bias, conv.clamp(), packed));
-  }
-
-  /** Packs the weights of one layer; folded ones exist unpacked only meanwhile. */
-  private static PlannedStep.Binder pack(
-      Constant weight, Constant bias, BiFunction<MemorySegment, MemorySegment, Prepared> prepare) {
-    try (Arena unpacked = Arena.ofShared()) {
-      Prepared prepared =
-          prepare.apply(weight.read(unpacked), bias == null ? null : bias.read(unpacked));
-      return (in, out) -> prepared.bind(in.getFirst(), in.size() > 1 ? in.get(1) : null, out);
-    }
   }
 }

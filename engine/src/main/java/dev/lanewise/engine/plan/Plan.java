@@ -1,11 +1,11 @@
 package dev.lanewise.engine.plan;
 
+import dev.lanewise.engine.lifetime.Forgotten;
+import dev.lanewise.engine.lifetime.Holders;
 import dev.lanewise.engine.run.WorkerPool;
 import dev.lanewise.engine.tensor.Shape;
-import java.lang.foreign.Arena;
 import java.util.List;
 import java.util.SequencedMap;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A network compiled for one set of input shapes: kernels chosen, weights packed, memory laid out.
@@ -15,29 +15,30 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 public final class Plan implements AutoCloseable {
   private final PlanContents contents;
-  private final Arena packed;
   private final WorkerPool pool;
   private final long scratchBytes;
 
   /** Open sessions, and one for the plan itself until it is closed. */
-  private final AtomicInteger holders = new AtomicInteger(1);
+  private final Holders holders;
 
+  private final Forgotten forgotten;
   private volatile boolean closed;
 
   /**
    * Creates the plan that a compiler has decided on.
    *
-   * @param packed owns all native memory that the steps refer to; closed with the plan
-   * @param threads of one run
+   * @param pool lends threads to runs
+   * @param free is run when the plan and its last session are closed
    */
-  public Plan(PlanContents contents, Arena packed, int threads) {
+  public Plan(PlanContents contents, WorkerPool pool, Runnable free) {
     this.contents = contents;
-    this.packed = packed;
-    this.pool = new WorkerPool(threads);
+    this.pool = pool;
     // Binding once here finds mistakes of a plan early, and how much scratch memory it needs.
     try (SessionMemory trial = new SessionMemory(contents)) {
       this.scratchBytes = trial.scratchBytes();
     }
+    this.holders = new Holders(free);
+    this.forgotten = Forgotten.watch(this, "plan of " + contents.name(), holders::release);
   }
 
   /** The name of the network. */
@@ -103,9 +104,9 @@ public final class Plan implements AutoCloseable {
   public Session newSession() {
     retain();
     try {
-      return new Session(this, contents, pool);
+      return new Session(this, contents, pool, holders::release);
     } catch (Throwable failure) {
-      release();
+      holders.release();
       throw failure;
     }
   }
@@ -117,33 +118,14 @@ public final class Plan implements AutoCloseable {
 
   /** Frees weights and threads once the last session is closed. May be called twice. */
   @Override
-  public synchronized void close() {
-    if (!closed) {
-      closed = true;
-      release();
-    }
+  public void close() {
+    closed = true;
+    forgotten.close();
   }
 
   private void retain() {
-    // The plan's own hold keeps the count above 0 as long as it is open.
-    int before = holders.getAndUpdate(count -> count == 0 ? 0 : count + 1);
-    if (before == 0) {
-      throw closed();
-    }
-    if (closed) {
-      release();
-      throw closed();
-    }
-  }
-
-  private IllegalStateException closed() {
-    return new IllegalStateException("plan of " + name() + ": closed");
-  }
-
-  void release() {
-    if (holders.decrementAndGet() == 0) {
-      pool.close();
-      packed.close();
+    if (closed || !holders.hold()) {
+      throw new IllegalStateException("plan of " + name() + ": closed");
     }
   }
 

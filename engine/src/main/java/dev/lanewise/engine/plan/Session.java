@@ -1,10 +1,12 @@
 package dev.lanewise.engine.plan;
 
 import dev.lanewise.engine.LanewiseException;
+import dev.lanewise.engine.lifetime.Forgotten;
 import dev.lanewise.engine.run.WorkerPool;
 import dev.lanewise.kernels.Step;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.lang.ref.Reference;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.concurrent.atomic.AtomicReference;
@@ -26,13 +28,28 @@ public final class Session implements AutoCloseable {
   private final MemorySegment onlyInput;
   private final MemorySegment onlyOutput;
   private final AtomicReference<Thread> user = new AtomicReference<>();
+  private final Forgotten forgotten;
   private RunListener listener;
   private volatile boolean closed;
 
-  Session(Plan plan, PlanContents contents, WorkerPool pool) {
+  /**
+   * Opens a session.
+   *
+   * @param free is run when the session is closed, or forgotten
+   */
+  Session(Plan plan, PlanContents contents, WorkerPool pool, Runnable free) {
     this.plan = plan;
     this.pool = pool;
     this.memory = new SessionMemory(contents);
+    SessionMemory freed = memory;
+    this.forgotten =
+        Forgotten.watch(
+            this,
+            "session of " + contents.name(),
+            () -> {
+              freed.close();
+              free.run();
+            });
     this.steps = memory.steps();
     this.onlyInput = single(memory.inputs());
     this.onlyOutput = single(memory.outputs());
@@ -154,9 +171,8 @@ public final class Session implements AutoCloseable {
     if (!closed) {
       enter();
       closed = true;
-      memory.close();
+      forgotten.close();
       user.setRelease(null);
-      plan.release();
     }
   }
 
@@ -178,6 +194,8 @@ public final class Session implements AutoCloseable {
       if (team != null) {
         team.release();
       }
+      // Its memory is freed once nobody refers to a session.
+      Reference.reachabilityFence(this);
     }
   }
 

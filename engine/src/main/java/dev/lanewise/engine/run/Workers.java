@@ -136,19 +136,9 @@ final class Workers {
   void close() {
     closing = true;
     COUNTER.setVolatile(counters, STRIDE, counters[STRIDE] + 2);
-    boolean interrupted = false;
     for (Thread thread : threads) {
       LockSupport.unpark(thread);
-      while (thread.isAlive()) {
-        try {
-          thread.join();
-        } catch (InterruptedException e) {
-          interrupted = true;
-        }
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
+      ParallelTasks.join(thread);
     }
     scratchArena.close();
   }

@@ -116,6 +116,23 @@ class SessionTest {
   }
 
   @Test
+  void aForgottenSessionIsFreed() throws InterruptedException {
+    MemorySegment left = forget();
+    for (int i = 0; i < 500 && left.scope().isAlive(); i++) {
+      System.gc();
+      Thread.sleep(10);
+    }
+    assertFalse(left.scope().isAlive());
+    assertArrayEquals(right, session.run(in));
+  }
+
+  private MemorySegment forget() {
+    Session forgotten = plan.newSession();
+    forgotten.run(in);
+    return forgotten.output("output0");
+  }
+
+  @Test
   void useByTwoThreadsIsRefused() throws Exception {
     CountDownLatch running = new CountDownLatch(1);
     CountDownLatch goOn = new CountDownLatch(1);

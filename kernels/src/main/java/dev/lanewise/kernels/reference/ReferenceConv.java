@@ -5,6 +5,7 @@ import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
 import dev.lanewise.kernels.Clamp;
 import dev.lanewise.kernels.ConvKernel;
 import dev.lanewise.kernels.ConvProblem;
+import dev.lanewise.kernels.Extent;
 import dev.lanewise.kernels.Verdict;
 import dev.lanewise.kernels.View;
 import dev.lanewise.kernels.operand.Operands;
@@ -106,6 +107,11 @@ public final class ReferenceConv implements ConvKernel {
     public ReferenceConvStep bind(View in, View residual, View out) {
       Operands.convolution(problem, in, residual, out);
       return new ReferenceConvStep(problem, packed, clamp, in, residual, out);
+    }
+
+    @Override
+    public Packed resized(int batch, Extent in) {
+      return new Packed(problem.resized(batch, in), packed, clamp);
     }
   }
 }

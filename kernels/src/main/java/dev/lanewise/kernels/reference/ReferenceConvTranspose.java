@@ -6,6 +6,7 @@ import dev.lanewise.kernels.Clamp;
 import dev.lanewise.kernels.ConvKernel;
 import dev.lanewise.kernels.ConvTransposeKernel;
 import dev.lanewise.kernels.ConvTransposeProblem;
+import dev.lanewise.kernels.Extent;
 import dev.lanewise.kernels.Step;
 import dev.lanewise.kernels.View;
 import dev.lanewise.kernels.operand.Operands;
@@ -71,6 +72,11 @@ final class ReferenceConvTranspose implements ConvTransposeKernel {
     public Step bind(View in, View residual, View out) {
       Operands.convTranspose(problem, in, residual, out);
       return new ReferenceConvTransposeStep(problem, packed, clamp, in, residual, out);
+    }
+
+    @Override
+    public Packed resized(int batch, Extent in) {
+      return new Packed(problem.resized(batch, in), packed, clamp);
     }
   }
 }

@@ -6,6 +6,7 @@ import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 import dev.lanewise.kernels.Clamp;
 import dev.lanewise.kernels.ConvKernel;
 import dev.lanewise.kernels.ConvProblem;
+import dev.lanewise.kernels.Extent;
 import dev.lanewise.kernels.Step;
 import dev.lanewise.kernels.Verdict;
 import dev.lanewise.kernels.View;
@@ -64,12 +65,20 @@ public final class GroupedConv implements ConvKernel {
       MemorySegment.copy(bias, 0, packedBias, 0, (long) problem.outChannels() * Float.BYTES);
     }
     Packed packed = new Packed(pack(problem, weights, arena), packedBias);
-    Clamp last = clamp.isNone() ? null : clamp;
+    return prepared(problem, packed, clamp.isNone() ? null : clamp);
+  }
+
+  private static Prepared prepared(ConvProblem problem, Packed packed, Clamp clamp) {
     return new Prepared() {
       @Override
       public Step bind(View in, View residual, View out) {
         Operands.convolution(problem, in, residual, out);
-        return new GroupedStep(problem, packed, last, in, residual, out);
+        return new GroupedStep(problem, packed, clamp, in, residual, out);
+      }
+
+      @Override
+      public Prepared resized(int batch, Extent in) {
+        return prepared(problem.resized(batch, in), packed, clamp);
       }
     };
   }

@@ -3,6 +3,7 @@ package dev.lanewise.kernels.vector.conv;
 import dev.lanewise.kernels.Clamp;
 import dev.lanewise.kernels.ConvKernel;
 import dev.lanewise.kernels.ConvProblem;
+import dev.lanewise.kernels.Extent;
 import dev.lanewise.kernels.Step;
 import dev.lanewise.kernels.Verdict;
 import dev.lanewise.kernels.View;
@@ -38,12 +39,20 @@ public final class Im2colConv implements ConvKernel {
   public Prepared prepare(
       ConvProblem problem, MemorySegment weights, MemorySegment bias, Clamp clamp, Arena arena) {
     PackedWeights packed = PackedWeights.pack(problem, panels(problem), weights, bias, arena);
-    Clamp last = clamp.isNone() ? null : clamp;
+    return prepared(problem, packed, clamp.isNone() ? null : clamp);
+  }
+
+  private static Prepared prepared(ConvProblem problem, PackedWeights packed, Clamp clamp) {
     return new Prepared() {
       @Override
       public Step bind(View in, View residual, View out) {
         Operands.convolution(problem, in, residual, out);
-        return new Im2colStep(problem, packed, last, in, residual, out);
+        return new Im2colStep(problem, packed, clamp, in, residual, out);
+      }
+
+      @Override
+      public Prepared resized(int batch, Extent in) {
+        return prepared(problem.resized(batch, in), packed, clamp);
       }
     };
   }

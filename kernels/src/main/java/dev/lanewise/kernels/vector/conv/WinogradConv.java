@@ -81,12 +81,20 @@ public final class WinogradConv implements ConvKernel {
   public Prepared prepare(
       ConvProblem problem, MemorySegment weights, MemorySegment bias, Clamp clamp, Arena arena) {
     WinogradWeights packed = WinogradWeights.pack(transform, problem, weights, bias, arena);
-    Clamp last = clamp.isNone() ? null : clamp;
+    return prepared(problem, packed, clamp.isNone() ? null : clamp);
+  }
+
+  private static Prepared prepared(ConvProblem problem, WinogradWeights packed, Clamp clamp) {
     return new Prepared() {
       @Override
       public Step bind(View in, View residual, View out) {
         Operands.convolution(problem, in, residual, out);
-        return new WinogradStep(problem, packed, last, in, residual, out);
+        return new WinogradStep(problem, packed, clamp, in, residual, out);
+      }
+
+      @Override
+      public Prepared resized(int batch, Extent in) {
+        return prepared(problem.resized(batch, in), packed, clamp);
       }
     };
   }

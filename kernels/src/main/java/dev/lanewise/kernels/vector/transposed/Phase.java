@@ -48,6 +48,16 @@ record Phase(
     return tap + (taps - 1 - index) * tapStep;
   }
 
+  /** Whether both go through the same taps, with the same zeros in front and behind. */
+  boolean hasWeightsOf(Phase other) {
+    return tap == other.tap
+        && tapStep == other.tapStep
+        && taps == other.taps
+        && before == other.before
+        && after == other.after
+        && dilation == other.dilation;
+  }
+
   private static Phase of(
       int first, int in, int kernel, int stride, int pad, int dilation, int out) {
     int count = Math.ceilDiv(out - first, stride);

@@ -152,4 +152,27 @@ record RowWeights(
     Operands.convTranspose(problem, in, residual, out);
     return new RowStep(this, in, residual, out);
   }
+
+  @Override
+  public Prepared resized(int batch, Extent in) {
+    ConvTransposeProblem other = problem.resized(batch, in);
+    List<Phase> others = RowConvTranspose.phases(other);
+    boolean otherFused = RowTaps.single(depths(other)) && RowTaps.single(heights(other));
+    if (others.size() != phases.size() || otherFused != fused) {
+      return null;
+    }
+    Prepared[][] resized = new Prepared[parts.length][phases.size()];
+    for (int i = 0; i < phases.size(); i++) {
+      if (!others.get(i).hasWeightsOf(phases.get(i))) {
+        return null;
+      }
+      for (int row = 0; row < parts.length && phases.get(i).taps() > 0; row++) {
+        resized[row][i] = parts[row][i].resized(1, new Extent(1, 1, others.get(i).in()));
+        if (resized[row][i] == null) {
+          return null;
+        }
+      }
+    }
+    return new RowWeights(other, others, resized, bias, clamp, fused);
+  }
 }

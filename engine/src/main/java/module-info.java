@@ -4,6 +4,7 @@ module dev.lanewise.engine {
 
   exports dev.lanewise.engine;
   exports dev.lanewise.engine.format;
+  exports dev.lanewise.engine.format.io;
   exports dev.lanewise.engine.format.json;
   exports dev.lanewise.engine.format.npy;
   exports dev.lanewise.engine.format.onnx;

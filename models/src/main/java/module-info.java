@@ -5,6 +5,7 @@ module dev.lanewise.models {
 
   exports dev.lanewise.models;
   exports dev.lanewise.models.bundled;
+  exports dev.lanewise.models.data;
   exports dev.lanewise.models.image;
   exports dev.lanewise.models.labels;
 }

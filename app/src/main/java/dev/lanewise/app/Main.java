@@ -6,6 +6,7 @@ import dev.lanewise.app.cli.Terminal;
 import dev.lanewise.app.command.BenchCommand;
 import dev.lanewise.app.command.ClassifyCommand;
 import dev.lanewise.app.command.DoctorCommand;
+import dev.lanewise.app.command.EvalCommand;
 import dev.lanewise.app.command.ListCommand;
 import dev.lanewise.app.command.RunCommand;
 import dev.lanewise.app.command.SummaryCommand;
@@ -29,6 +30,7 @@ public final class Main {
   static Lanewise lanewise(Terminal terminal) {
     Map<String, Function<Terminal, Command>> commands = new LinkedHashMap<>();
     commands.put("classify", ClassifyCommand::new);
+    commands.put("eval", EvalCommand::new);
     commands.put("run", RunCommand::new);
     commands.put("bench", BenchCommand::new);
     commands.put("summary", SummaryCommand::new);

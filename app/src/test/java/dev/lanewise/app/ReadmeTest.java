@@ -38,7 +38,8 @@ class ReadmeTest {
   @Test
   void namesEveryCommand() throws IOException {
     String readme = Files.readString(README);
-    for (String command : List.of("classify", "run", "bench", "summary", "list", "doctor")) {
+    for (String command :
+        List.of("classify", "eval", "run", "bench", "summary", "list", "doctor")) {
       assertTrue(readme.contains("./lanewise " + command), command);
     }
   }

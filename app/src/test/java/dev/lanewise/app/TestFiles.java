@@ -6,6 +6,7 @@ import dev.lanewise.engine.tensor.Shape;
 import dev.lanewise.engine.tensor.Tensor;
 import dev.lanewise.engine.weights.WeightSource;
 import dev.lanewise.models.bundled.Bundled;
+import dev.lanewise.models.image.PngEncoder;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -65,6 +66,11 @@ final class TestFiles {
     }
     ImageIO.write(image, "png", file.toFile());
     return file;
+  }
+
+  /** The bundled picture of a cat. */
+  static Path bundledPicture(Path file) throws IOException {
+    return Files.write(file, PngEncoder.rgb(Bundled.picture()));
   }
 
   /** The names of all files in a folder, hidden ones included. */

@@ -26,14 +26,16 @@ public final class Classifier implements AutoCloseable {
   private final Preprocess preprocess;
   private final Labels labels;
   private final Plan plan;
+  private final boolean ownsPlan;
   private final Session session;
   private final MemorySegment input;
   private final MemorySegment output;
 
-  private Classifier(Preprocess preprocess, Labels labels, Plan plan) {
+  private Classifier(Preprocess preprocess, Labels labels, Plan plan, boolean ownsPlan) {
     this.preprocess = preprocess;
     this.labels = labels;
     this.plan = plan;
+    this.ownsPlan = ownsPlan;
     this.session = plan.newSession();
     this.input = session.input("input0");
     this.output = session.output("output0");
@@ -93,11 +95,23 @@ public final class Classifier implements AutoCloseable {
     return output.toArray(ValueLayout.JAVA_FLOAT);
   }
 
-  /** Frees all memory. May be called twice. */
+  /**
+   * Another classifier with the same weights, for another thread. It needs only the memory of the
+   * activations, and may outlive this one.
+   *
+   * @throws IllegalStateException if this classifier is closed
+   */
+  public Classifier share() {
+    return new Classifier(preprocess, labels, plan, false);
+  }
+
+  /** Frees all memory that is not shared. May be called twice. */
   @Override
   public void close() {
     session.close();
-    plan.close();
+    if (ownsPlan) {
+      plan.close();
+    }
   }
 
   /**
@@ -163,9 +177,10 @@ public final class Classifier implements AutoCloseable {
     public Classifier build(WeightSource weights) {
       try (WeightSource source = weights) {
         ModelSpec spec = Models.find(model);
-        Graph graph = Models.graphFor(model, source);
         WeightNotes notes = WeightNotes.read(source, model);
-        Preprocess steps = steps(spec, notes);
+        Preprocess full = steps(spec, notes);
+        Graph graph = graph(source, full);
+        Preprocess steps = resize ? full : full.withResize(0).withCrop(0, 0);
         checkInput(graph.inputs().firstEntry().getValue(), steps);
         int classes = (int) graph.outputShapes().firstEntry().getValue().dim(1);
         Labels names = names(spec, notes, classes);
@@ -175,9 +190,18 @@ public final class Classifier implements AutoCloseable {
       }
     }
 
+    /** The network for pictures as large as the preprocessing makes them. */
+    private Graph graph(WeightSource source, Preprocess steps) {
+      ModelOptions size =
+          steps.cropHeight() == 0
+              ? ModelOptions.DEFAULT
+              : ModelOptions.DEFAULT.withSize(steps.cropHeight(), steps.cropWidth());
+      return Models.graphFor(model, source, size);
+    }
+
     private static Classifier open(Preprocess preprocess, Labels labels, Plan plan) {
       try {
-        return new Classifier(preprocess, labels, plan);
+        return new Classifier(preprocess, labels, plan, true);
       } catch (Throwable failure) {
         plan.close();
         throw failure;
@@ -193,8 +217,7 @@ public final class Classifier implements AutoCloseable {
                           .orElseThrow(
                               () -> new LanewiseException(model + ": its input is no picture"))));
       try {
-        Preprocess steps = usual.withMeanAndStd(mean.orElse(usual.mean()), std.orElse(usual.std()));
-        return resize ? steps : steps.withResize(0).withCrop(0, 0);
+        return usual.withMeanAndStd(mean.orElse(usual.mean()), std.orElse(usual.std()));
       } catch (IllegalArgumentException e) {
         throw new LanewiseException("preprocessing: " + e.getMessage(), e);
       }

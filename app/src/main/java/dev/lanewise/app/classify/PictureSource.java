@@ -3,6 +3,7 @@ package dev.lanewise.app.classify;
 import dev.lanewise.engine.LanewiseException;
 import dev.lanewise.models.bundled.Bundled;
 import dev.lanewise.models.image.ImageDecoder;
+import dev.lanewise.models.image.PictureFiles;
 import dev.lanewise.models.image.RgbImage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -10,7 +11,6 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Stream;
 
 /** Where a picture comes from. */
@@ -70,12 +70,11 @@ public sealed interface PictureSource {
     @Override
     public RgbImage read() {
       throw new LanewiseException(
-          path + ": the folder holds no picture, that is no file named like " + EXTENSIONS);
+          path
+              + ": the folder holds no picture, that is no file named like "
+              + PictureFiles.EXTENSIONS);
     }
   }
-
-  /** How files in a folder must end to be taken for pictures. */
-  List<String> EXTENSIONS = List.of(".png", ".jpg", ".jpeg", ".gif", ".bmp");
 
   /** The pictures that are named, and those in the folders that are named and all below them. */
   static List<PictureSource> find(List<Path> paths) {
@@ -106,14 +105,9 @@ public sealed interface PictureSource {
       // A link to a folder above would never end.
       if (Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)) {
         addFolder(entry, found);
-      } else if (isPicture(entry) && Files.isRegularFile(entry)) {
+      } else if (PictureFiles.isPicture(entry)) {
         found.add(new OfFile(entry));
       }
     }
-  }
-
-  private static boolean isPicture(Path file) {
-    String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
-    return !name.startsWith(".") && EXTENSIONS.stream().anyMatch(name::endsWith);
   }
 }

@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.zip.CRC32;
@@ -33,7 +34,36 @@ final class Pictures {
   }
 
   static RgbImage chelsea() {
-    return ImageDecoder.decode(resource("/dev/lanewise/models/bundled/chelsea.png"), "chelsea.png");
+    return bundled("chelsea.png");
+  }
+
+  static RgbImage bundled(String name) {
+    return ImageDecoder.decode(resource("/dev/lanewise/models/bundled/" + name), name);
+  }
+
+  /** The luma of each pixel three times, as PIL's {@code convert("L")} computes it. */
+  static RgbImage grey(RgbImage image) {
+    byte[] samples = image.toBytes();
+    for (int i = 0; i < samples.length; i += 3) {
+      int sum =
+          19595 * (samples[i] & 0xff)
+              + 38470 * (samples[i + 1] & 0xff)
+              + 7471 * (samples[i + 2] & 0xff);
+      Arrays.fill(samples, i, i + 3, (byte) (sum + 0x8000 >> 16));
+    }
+    return RgbImage.wrap(image.width(), image.height(), samples);
+  }
+
+  /** The checksum of one channel. */
+  static String crc32OfRed(RgbImage image) {
+    CRC32 crc = new CRC32();
+    byte[] samples = image.samples();
+    byte[] red = new byte[samples.length / 3];
+    for (int i = 0; i < red.length; i++) {
+      red[i] = samples[3 * i];
+    }
+    crc.update(red);
+    return "%08x".formatted(crc.getValue());
   }
 
   /** The rows of a tab-separated resource, without comments. */

@@ -17,6 +17,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class ResizeTest {
   private static final RgbImage CHELSEA = Pictures.chelsea();
+  private static final RgbImage COFFEE = Pictures.bundled("coffee.png");
 
   static List<String[]> recorded() {
     return Pictures.table("pil-resize.tsv");
@@ -26,6 +27,21 @@ class ResizeTest {
   @MethodSource("recorded")
   void equalsPil(Filter filter, int width, int height, String crc32) {
     assertEquals(crc32, Pictures.crc32(Resize.to(CHELSEA, width, height, filter)));
+  }
+
+  static List<String[]> recordedModes() {
+    return Pictures.table("pil-resize-modes.tsv");
+  }
+
+  /** Up and down, odd sizes, single rows and columns, colour and grey. */
+  @ParameterizedTest
+  @MethodSource("recordedModes")
+  void equalsPilInColourAndGrey(
+      String picture, String mode, Filter filter, int width, int height, String crc32) {
+    RgbImage image = picture.equals("coffee.png") ? COFFEE : CHELSEA;
+    boolean grey = mode.equals("L");
+    RgbImage resized = Resize.to(grey ? Pictures.grey(image) : image, width, height, filter);
+    assertEquals(crc32, grey ? Pictures.crc32OfRed(resized) : Pictures.crc32(resized));
   }
 
   @Test

@@ -1,5 +1,5 @@
 /**
- * What all file formats share: reading and writing files with good errors; for the engine only.
+ * What all file formats share: reading and writing files with good errors.
  *
  * <p>{@link dev.lanewise.engine.format.io.InputFile} opens, reads and maps; {@link
  * dev.lanewise.engine.format.io.OutputFile} writes a whole file or none; {@link

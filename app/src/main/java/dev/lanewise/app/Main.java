@@ -9,6 +9,7 @@ import dev.lanewise.app.command.DoctorCommand;
 import dev.lanewise.app.command.EvalCommand;
 import dev.lanewise.app.command.ListCommand;
 import dev.lanewise.app.command.RunCommand;
+import dev.lanewise.app.command.SeeCommand;
 import dev.lanewise.app.command.SummaryCommand;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -31,6 +32,7 @@ public final class Main {
     Map<String, Function<Terminal, Command>> commands = new LinkedHashMap<>();
     commands.put("classify", ClassifyCommand::new);
     commands.put("eval", EvalCommand::new);
+    commands.put("see", SeeCommand::new);
     commands.put("run", RunCommand::new);
     commands.put("bench", BenchCommand::new);
     commands.put("summary", SummaryCommand::new);

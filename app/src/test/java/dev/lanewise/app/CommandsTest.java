@@ -66,7 +66,7 @@ class CommandsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"classify", "eval", "run", "bench", "summary", "list", "doctor"})
+  @ValueSource(strings = {"classify", "eval", "see", "run", "bench", "summary", "list", "doctor"})
   void helpsWithEachCommand(String command) {
     for (String flag : List.of("--help", "-h")) {
       Cli.Outcome outcome = Cli.run(command, flag);

@@ -96,6 +96,17 @@ public final class Classifier implements AutoCloseable {
   }
 
   /**
+   * An output of the last run besides the logits, such as {@link Options#alsoOutput} asks for.
+   *
+   * @param name as the plan has it
+   * @return all elements, row-major
+   * @throws LanewiseException if there is no such output
+   */
+  public float[] output(String name) {
+    return session.output(name).toArray(ValueLayout.JAVA_FLOAT);
+  }
+
+  /**
    * Another classifier with the same weights, for another thread. It needs only the memory of the
    * activations, and may outlive this one.
    *

@@ -11,12 +11,8 @@ import dev.lanewise.app.cli.ExitCode;
 import dev.lanewise.app.cli.FailureText;
 import dev.lanewise.app.cli.Terminal;
 import dev.lanewise.app.text.ProgressBar;
-import dev.lanewise.engine.Options;
 import dev.lanewise.engine.weights.WeightSource;
-import dev.lanewise.kernels.Kernels;
 import dev.lanewise.models.Classifier;
-import dev.lanewise.models.ModelCounts;
-import dev.lanewise.models.Models;
 import dev.lanewise.models.labels.Labels;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -27,9 +23,6 @@ import java.util.function.Supplier;
 /** {@code classify}: what is on pictures. */
 public final class ClassifyCommand extends PictureCommand {
   private static final int DEFAULT_TOP = 5;
-
-  /** Multiply-accumulates that plain loops do while vector kernels would still be compiled. */
-  private static final long LITTLE_WORK = 500_000_000;
 
   private static final int MOST_TOP = 1 << 24;
 
@@ -59,17 +52,10 @@ public final class ClassifyCommand extends PictureCommand {
     try (WeightSource source = source(model.get(), "--model")) {
       String name = modelName(model.get(), source);
       PictureReader reader = new PictureReader(sources, fit(name));
-      try (Classifier classifier = classifier(name, source, options(name, sources.size()))) {
+      try (Classifier classifier = classifier(name, source, workOptions(name, sources.size()))) {
         return classify(classifier, name, reader, sources.size());
       }
     }
-  }
-
-  /** For little work the kernels that need no warm-up. */
-  private Options options(String name, int count) {
-    Options options = options(threads());
-    long macs = count * ModelCounts.of(Models.build(name)).macs();
-    return macs <= LITTLE_WORK ? options.kernels(Kernels.plain()) : options;
   }
 
   private int classify(Classifier classifier, String name, PictureReader reader, int count) {

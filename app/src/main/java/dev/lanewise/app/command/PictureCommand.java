@@ -6,8 +6,9 @@ import dev.lanewise.engine.LanewiseException;
 import dev.lanewise.engine.Options;
 import dev.lanewise.engine.weights.WeightFiles;
 import dev.lanewise.engine.weights.WeightSource;
+import dev.lanewise.kernels.Kernels;
 import dev.lanewise.models.Classifier;
-import dev.lanewise.models.ModelSpec;
+import dev.lanewise.models.ModelCounts;
 import dev.lanewise.models.Models;
 import dev.lanewise.models.bundled.Bundled;
 import dev.lanewise.models.image.Preprocess;
@@ -24,6 +25,9 @@ import picocli.CommandLine.TypeConversionException;
 
 /** A command that shows pictures to a network: its weights, and how pictures are prepared. */
 abstract class PictureCommand extends ComputeCommand {
+  /** Multiply-accumulates that plain loops do while vector kernels would still be compiled. */
+  private static final long LITTLE_WORK = 500_000_000;
+
   private Supplier<Path> weights;
   private Supplier<Path> labels;
   private Supplier<Preprocess> preset;
@@ -107,15 +111,25 @@ abstract class PictureCommand extends ComputeCommand {
 
   /** What makes a picture as large as the network wants it. */
   final UnaryOperator<RgbImage> fit(String name) {
-    ModelSpec spec = Models.find(name);
-    Preprocess steps = preset.get() == null ? usual(spec) : preset.get();
+    Preprocess steps = steps(name);
     return noResize.getAsBoolean() ? image -> requireSize(image, name, steps) : steps::fit;
   }
 
-  private static Preprocess usual(ModelSpec spec) {
-    return spec.preprocess()
-        .orElseThrow(
-            () -> new UsageException(spec.name() + " does not look at pictures; see 'run'"));
+  /** How pictures are resized and cropped, and which channels are read. */
+  final Preprocess steps(String name) {
+    if (preset.get() != null) {
+      return preset.get();
+    }
+    return Models.find(name)
+        .preprocess()
+        .orElseThrow(() -> new UsageException(name + " does not look at pictures; see 'run'"));
+  }
+
+  /** For little work the kernels that need no warm-up. */
+  final Options workOptions(String name, int pictures) {
+    Options options = options(threads());
+    long macs = pictures * ModelCounts.of(Models.build(name)).macs();
+    return macs <= LITTLE_WORK ? options.kernels(Kernels.plain()) : options;
   }
 
   private static RgbImage requireSize(RgbImage image, String name, Preprocess steps) {

@@ -4,6 +4,7 @@ import static dev.lanewise.kernels.vector.Lanes.COUNT;
 import static dev.lanewise.kernels.vector.Lanes.NATIVE;
 import static dev.lanewise.kernels.vector.Lanes.SPECIES;
 
+import dev.lanewise.kernels.vector.Memory;
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
@@ -18,14 +19,15 @@ final class FloatCopy {
     int i = 0;
     for (; i <= count - COUNT; i += COUNT) {
       long step = (long) i * Float.BYTES;
-      FloatVector.fromMemorySegment(SPECIES, from, fromOffset + step, NATIVE)
-          .intoMemorySegment(to, toOffset + step, NATIVE);
+      Memory.load(from, fromOffset + step)
+          .intoMemorySegment(Memory.of(to), Memory.offset(toOffset + step), NATIVE);
     }
     if (i < count) {
       long step = (long) i * Float.BYTES;
       VectorMask<Float> rest = SPECIES.indexInRange(i, count);
-      FloatVector.fromMemorySegment(SPECIES, from, fromOffset + step, NATIVE, rest)
-          .intoMemorySegment(to, toOffset + step, NATIVE, rest);
+      FloatVector.fromMemorySegment(
+              SPECIES, Memory.of(from), Memory.offset(fromOffset + step), NATIVE, rest)
+          .intoMemorySegment(Memory.of(to), Memory.offset(toOffset + step), NATIVE, rest);
     }
   }
 
@@ -34,11 +36,14 @@ final class FloatCopy {
     FloatVector zero = FloatVector.zero(SPECIES);
     int i = 0;
     for (; i <= count - COUNT; i += COUNT) {
-      zero.intoMemorySegment(to, offset + (long) i * Float.BYTES, NATIVE);
+      zero.intoMemorySegment(Memory.of(to), Memory.offset(offset + (long) i * Float.BYTES), NATIVE);
     }
     if (i < count) {
       zero.intoMemorySegment(
-          to, offset + (long) i * Float.BYTES, NATIVE, SPECIES.indexInRange(i, count));
+          Memory.of(to),
+          Memory.offset(offset + (long) i * Float.BYTES),
+          NATIVE,
+          SPECIES.indexInRange(i, count));
     }
   }
 }

@@ -4,6 +4,7 @@ import static dev.lanewise.kernels.vector.Lanes.BYTES;
 import static dev.lanewise.kernels.vector.Lanes.NATIVE;
 import static dev.lanewise.kernels.vector.Lanes.SPECIES;
 
+import dev.lanewise.kernels.vector.Memory;
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
@@ -46,48 +47,51 @@ final class GroupedMicrokernel {
       MemorySegment sums,
       long sumOffset) {
     VectorMask<Float> lanes = SPECIES.indexInRange(0, channels);
-    FloatVector s0 = FloatVector.fromMemorySegment(SPECIES, sums, sumOffset, NATIVE);
-    FloatVector s1 = FloatVector.fromMemorySegment(SPECIES, sums, sumOffset + BYTES, NATIVE);
-    FloatVector s2 = FloatVector.fromMemorySegment(SPECIES, sums, sumOffset + 2 * BYTES, NATIVE);
-    FloatVector s3 = FloatVector.fromMemorySegment(SPECIES, sums, sumOffset + 3 * BYTES, NATIVE);
-    FloatVector s4 = FloatVector.fromMemorySegment(SPECIES, sums, sumOffset + 4 * BYTES, NATIVE);
-    FloatVector s5 = FloatVector.fromMemorySegment(SPECIES, sums, sumOffset + 5 * BYTES, NATIVE);
+    FloatVector s0 = Memory.load(sums, sumOffset);
+    FloatVector s1 = Memory.load(sums, sumOffset + BYTES);
+    FloatVector s2 = Memory.load(sums, sumOffset + 2 * BYTES);
+    FloatVector s3 = Memory.load(sums, sumOffset + 3 * BYTES);
+    FloatVector s4 = Memory.load(sums, sumOffset + 4 * BYTES);
+    FloatVector s5 = Memory.load(sums, sumOffset + 5 * BYTES);
     for (int tap = 0; tap < taps; tap++) {
       long at = from + tap * tapStride;
-      FloatVector w =
-          FloatVector.fromMemorySegment(
-              SPECIES, weights, weightOffset + (long) tap * BYTES, NATIVE);
+      FloatVector w = Memory.load(weights, weightOffset + (long) tap * BYTES);
       s0 =
-          FloatVector.fromMemorySegment(SPECIES, in, at, NATIVE, lanes)
+          FloatVector.fromMemorySegment(SPECIES, Memory.of(in), Memory.offset(at), NATIVE, lanes)
               .rearrange(spread)
               .fma(w, s0);
       s1 =
-          FloatVector.fromMemorySegment(SPECIES, in, at + pixelStride, NATIVE, lanes)
+          FloatVector.fromMemorySegment(
+                  SPECIES, Memory.of(in), Memory.offset(at + pixelStride), NATIVE, lanes)
               .rearrange(spread)
               .fma(w, s1);
       s2 =
-          FloatVector.fromMemorySegment(SPECIES, in, at + 2 * pixelStride, NATIVE, lanes)
+          FloatVector.fromMemorySegment(
+                  SPECIES, Memory.of(in), Memory.offset(at + 2 * pixelStride), NATIVE, lanes)
               .rearrange(spread)
               .fma(w, s2);
       s3 =
-          FloatVector.fromMemorySegment(SPECIES, in, at + 3 * pixelStride, NATIVE, lanes)
+          FloatVector.fromMemorySegment(
+                  SPECIES, Memory.of(in), Memory.offset(at + 3 * pixelStride), NATIVE, lanes)
               .rearrange(spread)
               .fma(w, s3);
       s4 =
-          FloatVector.fromMemorySegment(SPECIES, in, at + 4 * pixelStride, NATIVE, lanes)
+          FloatVector.fromMemorySegment(
+                  SPECIES, Memory.of(in), Memory.offset(at + 4 * pixelStride), NATIVE, lanes)
               .rearrange(spread)
               .fma(w, s4);
       s5 =
-          FloatVector.fromMemorySegment(SPECIES, in, at + 5 * pixelStride, NATIVE, lanes)
+          FloatVector.fromMemorySegment(
+                  SPECIES, Memory.of(in), Memory.offset(at + 5 * pixelStride), NATIVE, lanes)
               .rearrange(spread)
               .fma(w, s5);
     }
-    s0.intoMemorySegment(sums, sumOffset, NATIVE);
-    s1.intoMemorySegment(sums, sumOffset + BYTES, NATIVE);
-    s2.intoMemorySegment(sums, sumOffset + 2 * BYTES, NATIVE);
-    s3.intoMemorySegment(sums, sumOffset + 3 * BYTES, NATIVE);
-    s4.intoMemorySegment(sums, sumOffset + 4 * BYTES, NATIVE);
-    s5.intoMemorySegment(sums, sumOffset + 5 * BYTES, NATIVE);
+    s0.intoMemorySegment(Memory.of(sums), Memory.offset(sumOffset), NATIVE);
+    s1.intoMemorySegment(Memory.of(sums), Memory.offset(sumOffset + BYTES), NATIVE);
+    s2.intoMemorySegment(Memory.of(sums), Memory.offset(sumOffset + 2 * BYTES), NATIVE);
+    s3.intoMemorySegment(Memory.of(sums), Memory.offset(sumOffset + 3 * BYTES), NATIVE);
+    s4.intoMemorySegment(Memory.of(sums), Memory.offset(sumOffset + 4 * BYTES), NATIVE);
+    s5.intoMemorySegment(Memory.of(sums), Memory.offset(sumOffset + 5 * BYTES), NATIVE);
   }
 
   /** As {@link #many}, for one pixel. */
@@ -103,16 +107,15 @@ final class GroupedMicrokernel {
       MemorySegment sums,
       long sumOffset) {
     VectorMask<Float> lanes = SPECIES.indexInRange(0, channels);
-    FloatVector s = FloatVector.fromMemorySegment(SPECIES, sums, sumOffset, NATIVE);
+    FloatVector s = Memory.load(sums, sumOffset);
     for (int tap = 0; tap < taps; tap++) {
-      FloatVector w =
-          FloatVector.fromMemorySegment(
-              SPECIES, weights, weightOffset + (long) tap * BYTES, NATIVE);
+      FloatVector w = Memory.load(weights, weightOffset + (long) tap * BYTES);
       s =
-          FloatVector.fromMemorySegment(SPECIES, in, from + tap * tapStride, NATIVE, lanes)
+          FloatVector.fromMemorySegment(
+                  SPECIES, Memory.of(in), Memory.offset(from + tap * tapStride), NATIVE, lanes)
               .rearrange(spread)
               .fma(w, s);
     }
-    s.intoMemorySegment(sums, sumOffset, NATIVE);
+    s.intoMemorySegment(Memory.of(sums), Memory.offset(sumOffset), NATIVE);
   }
 }

@@ -2,7 +2,6 @@ package dev.lanewise.kernels.vector.conv;
 
 import static dev.lanewise.kernels.vector.Lanes.BYTES;
 import static dev.lanewise.kernels.vector.Lanes.COUNT;
-import static dev.lanewise.kernels.vector.Lanes.NATIVE;
 import static dev.lanewise.kernels.vector.Lanes.SPECIES;
 
 import dev.lanewise.kernels.Clamp;
@@ -10,6 +9,7 @@ import dev.lanewise.kernels.ConvProblem;
 import dev.lanewise.kernels.Extent;
 import dev.lanewise.kernels.Step;
 import dev.lanewise.kernels.View;
+import dev.lanewise.kernels.vector.Memory;
 import dev.lanewise.kernels.vector.gemm.Epilogue;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
@@ -45,9 +45,9 @@ final class GroupedStep implements Step {
     this.problem = problem;
     this.packed = packed;
     this.clamp = clamp;
-    this.in = in;
-    this.residual = residual;
-    this.out = out;
+    this.in = Memory.of(in);
+    this.residual = Memory.of(residual);
+    this.out = Memory.of(out);
     this.size = problem.in();
     this.outSize = problem.out();
     this.groupIn = problem.groupInChannels();
@@ -100,8 +100,9 @@ final class GroupedStep implements Step {
   }
 
   private void sum(int line, int block, int ow, int pixels, MemorySegment sums) {
+    long sumOffset = Memory.base(sums);
     for (int p = 0; p < pixels; p++) {
-      FloatVector.zero(SPECIES).intoMemorySegment(sums, (long) p * BYTES, NATIVE);
+      Memory.store(FloatVector.zero(SPECIES), sums, sumOffset + (long) p * BYTES);
     }
     int oh = line % outSize.height();
     int plane = line / outSize.height();
@@ -137,7 +138,9 @@ final class GroupedStep implements Step {
                   + (row + iw0 + (long) kw0 * dilation.width()) * pixelBytes
                   + firstChannel * Float.BYTES;
           long tap = ((long) kd * kernel.height() + kh) * kernel.width() + kw0;
-          long weight = (((long) block * groupIn + i) * kernel.volume() + tap) * BYTES;
+          long weight =
+              Memory.base(packed.weights())
+                  + (((long) block * groupIn + i) * kernel.volume() + tap) * BYTES;
           if (pixels == 1) {
             GroupedMicrokernel.one(
                 kw1 - kw0,
@@ -149,7 +152,7 @@ final class GroupedStep implements Step {
                 packed.weights(),
                 weight,
                 sums,
-                0);
+                sumOffset);
           } else {
             GroupedMicrokernel.many(
                 kw1 - kw0,
@@ -162,7 +165,7 @@ final class GroupedStep implements Step {
                 packed.weights(),
                 weight,
                 sums,
-                0);
+                sumOffset);
           }
         }
       }
@@ -177,10 +180,10 @@ final class GroupedStep implements Step {
         pixels,
         active * groupOut,
         sums,
-        0,
+        Memory.base(sums),
         BYTES,
         packed.bias(),
-        channel * Float.BYTES,
+        Memory.base(packed.bias()) + channel * Float.BYTES,
         residual,
         residual == null
             ? 0

@@ -6,6 +6,7 @@ import dev.lanewise.kernels.Clamp;
 import dev.lanewise.kernels.ConvProblem;
 import dev.lanewise.kernels.Step;
 import dev.lanewise.kernels.View;
+import dev.lanewise.kernels.vector.Memory;
 import dev.lanewise.kernels.vector.gemm.LeftPanel;
 import dev.lanewise.kernels.vector.gemm.PanelRows;
 import dev.lanewise.kernels.vector.gemm.Panels;
@@ -41,14 +42,14 @@ final class Im2colStep implements Step {
     this.packed = packed;
     this.panels = packed.panels();
     this.clamp = clamp;
-    this.residual = residual;
-    this.out = out;
+    this.residual = Memory.of(residual);
+    this.out = Memory.of(out);
     this.rows = Math.toIntExact(problem.outPixels());
     this.blockRows = Math.min(rows, MOST_ROWS);
     this.windows = new Im2colWindow[packed.groups()];
     long preparation = 0;
     for (int group = 0; group < windows.length; group++) {
-      windows[group] = Im2colWindow.of(problem, in, group, blockRows);
+      windows[group] = Im2colWindow.of(problem, Memory.of(in), group, blockRows);
       preparation = Math.max(preparation, windows[group].scratchBytes());
     }
     this.windowOffset = PanelRows.SCRATCH_BYTES + Math.ceilDiv(preparation, 64) * 64;
@@ -81,6 +82,7 @@ final class Im2colStep implements Step {
   /** Rows {@code row0 .. row1}, panels {@code panel0 .. panel1} counted through all groups. */
   private void multiply(int row0, int row1, int panel0, int panel1, MemorySegment scratch) {
     int perGroup = panels.panels();
+    long base = Memory.base(scratch);
     for (int group = panel0 / perGroup; group * perGroup < panel1; group++) {
       int first = Math.max(0, panel0 - group * perGroup);
       int end = Math.min(perGroup, panel1 - group * perGroup);
@@ -88,11 +90,12 @@ final class Im2colStep implements Step {
       int row = row0;
       while (row < row1) {
         int rowEnd = window.blockEnd(row, Math.min(row1, row + blockRows));
-        window.prepare(row, rowEnd, scratch, PanelRows.SCRATCH_BYTES);
+        window.prepare(row, rowEnd, scratch, base + PanelRows.SCRATCH_BYTES);
         for (int block = 0; block < panels.blocks(); block++) {
           int k = panels.blockStart(block);
           int kc = panels.blockStart(block + 1) - k;
-          window.fill(row, rowEnd, k, kc, scratch, PanelRows.SCRATCH_BYTES, windowOffset);
+          window.fill(
+              row, rowEnd, k, kc, scratch, base + PanelRows.SCRATCH_BYTES, base + windowOffset);
           for (int panel = first; panel < end; panel++) {
             panel(group, row, rowEnd - row, block, kc, panel, scratch);
           }
@@ -112,14 +115,14 @@ final class Im2colStep implements Step {
         count,
         kc,
         scratch,
-        windowOffset,
+        Memory.base(scratch) + windowOffset,
         packed.weights(),
-        group * panels.bytes() + panels.offset(block, panel),
+        Memory.base(packed.weights()) + group * panels.bytes() + panels.offset(block, panel),
         panels.panelVectors(panel),
         Math.min(panels.n() - start, panels.panelVectors(panel) * COUNT),
         scratch,
         isFirst ? packed.bias() : null,
-        ((long) group * packed.biasStride() + start) * Float.BYTES,
+        Memory.base(packed.bias()) + ((long) group * packed.biasStride() + start) * Float.BYTES,
         addend,
         addend == null
             ? 0

@@ -8,6 +8,7 @@ import static dev.lanewise.kernels.vector.Lanes.SPECIES;
 import dev.lanewise.kernels.ConvProblem;
 import dev.lanewise.kernels.Extent;
 import dev.lanewise.kernels.View;
+import dev.lanewise.kernels.vector.Memory;
 import dev.lanewise.kernels.vector.gemm.LeftPanel;
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
@@ -130,10 +131,11 @@ final class LineWindow implements Im2colWindow {
       int count, MemorySegment from, long source, long stride, MemorySegment scratch, long to) {
     for (int r = 0; r < count; r++) {
       long at = source + r * stride;
-      FloatVector a = FloatVector.fromMemorySegment(SPECIES, from, at, NATIVE);
-      FloatVector b = FloatVector.fromMemorySegment(SPECIES, from, at + BYTES, NATIVE);
-      a.intoMemorySegment(scratch, to + r * LeftPanel.ROW_BYTES, NATIVE);
-      b.intoMemorySegment(scratch, to + BYTES + r * LeftPanel.ROW_BYTES, NATIVE);
+      FloatVector a = Memory.load(from, at);
+      FloatVector b = Memory.load(from, at + BYTES);
+      a.intoMemorySegment(Memory.of(scratch), Memory.offset(to + r * LeftPanel.ROW_BYTES), NATIVE);
+      b.intoMemorySegment(
+          Memory.of(scratch), Memory.offset(to + BYTES + r * LeftPanel.ROW_BYTES), NATIVE);
     }
   }
 
@@ -147,8 +149,10 @@ final class LineWindow implements Im2colWindow {
       long to) {
     VectorMask<Float> lanes = SPECIES.indexInRange(0, length);
     for (int r = 0; r < count; r++) {
-      FloatVector.fromMemorySegment(SPECIES, from, source + r * stride, NATIVE, lanes)
-          .intoMemorySegment(scratch, to + r * LeftPanel.ROW_BYTES, NATIVE, lanes);
+      FloatVector.fromMemorySegment(
+              SPECIES, Memory.of(from), Memory.offset(source + r * stride), NATIVE, lanes)
+          .intoMemorySegment(
+              Memory.of(scratch), Memory.offset(to + r * LeftPanel.ROW_BYTES), NATIVE, lanes);
     }
   }
 }

@@ -10,6 +10,7 @@ import dev.lanewise.kernels.ConvProblem;
 import dev.lanewise.kernels.Extent;
 import dev.lanewise.kernels.Step;
 import dev.lanewise.kernels.View;
+import dev.lanewise.kernels.vector.Memory;
 import dev.lanewise.kernels.vector.gemm.Epilogue;
 import dev.lanewise.kernels.vector.gemm.LeftPanel;
 import dev.lanewise.kernels.vector.gemm.Microkernels;
@@ -62,9 +63,9 @@ final class WinogradStep implements Step {
     this.transform = packed.transform();
     this.panels = packed.panels();
     this.clamp = clamp;
-    this.in = in;
-    this.residual = residual;
-    this.out = out;
+    this.in = Memory.of(in);
+    this.residual = Memory.of(residual);
+    this.out = Memory.of(out);
     this.size = problem.in();
     this.outSize = problem.out();
     this.padHeight = problem.padBefore().height();
@@ -136,7 +137,7 @@ final class WinogradStep implements Step {
     long columnStride = in.pixelStride() * Float.BYTES;
     long rowStride = size.width() * columnStride;
     long from = in.offset() + ((long) plane * size.height() + h) * rowStride + w * columnStride;
-    long to = vOffset + index * LeftPanel.ROW_BYTES;
+    long to = Memory.base(scratch) + vOffset + index * LeftPanel.ROW_BYTES;
     long toStride = count * LeftPanel.ROW_BYTES;
     boolean inside =
         h >= 0
@@ -151,7 +152,7 @@ final class WinogradStep implements Step {
         gatherEdge(h, w, from + lane, rowStride, columnStride, scratch);
         input(
             scratch,
-            edgeOffset,
+            Memory.base(scratch) + edgeOffset,
             (long) transform.inputs * BYTES,
             BYTES,
             scratch,
@@ -169,12 +170,13 @@ final class WinogradStep implements Step {
       MemorySegment scratch,
       long to,
       long toStride) {
+    long half = Memory.base(scratch) + halfOffset;
     if (transform == WinogradTransform.F4) {
       WinogradTiles4.input(
-          source, from, rowStride, columnStride, scratch, halfOffset, scratch, to, toStride);
+          source, from, rowStride, columnStride, scratch, half, scratch, to, toStride);
     } else {
       WinogradTiles2.input(
-          source, from, rowStride, columnStride, scratch, halfOffset, scratch, to, toStride);
+          source, from, rowStride, columnStride, scratch, half, scratch, to, toStride);
     }
   }
 
@@ -186,11 +188,13 @@ final class WinogradStep implements Step {
         boolean inside = h + y >= 0 && h + y < size.height() && w + x >= 0 && w + x < size.width();
         FloatVector v =
             inside
-                ? FloatVector.fromMemorySegment(
-                    SPECIES, in.segment(), from + y * rowStride + x * columnStride, NATIVE)
+                ? Memory.load(in.segment(), from + y * rowStride + x * columnStride)
                 : FloatVector.zero(SPECIES);
         v.intoMemorySegment(
-            scratch, edgeOffset + (long) (y * transform.inputs + x) * BYTES, NATIVE);
+            Memory.of(scratch),
+            Memory.offset(
+                Memory.base(scratch) + edgeOffset + (long) (y * transform.inputs + x) * BYTES),
+            NATIVE);
       }
     }
   }
@@ -200,11 +204,11 @@ final class WinogradStep implements Step {
     int most = Microkernels.maxRows(vectors);
     int rows = Math.ceilDiv(count, Math.ceilDiv(count, most));
     long width = (long) vectors * BYTES;
-    long base = packed.panelOffset(panel);
+    long base = Memory.base(packed.weights()) + packed.panelOffset(panel);
     for (int position = 0; position < transform.positions(); position++) {
       long b = base + position * (channels * width);
-      long v = vOffset + position * (count * LeftPanel.ROW_BYTES);
-      long m = mOffset + position * (count * width);
+      long v = Memory.base(scratch) + vOffset + position * (count * LeftPanel.ROW_BYTES);
+      long m = Memory.base(scratch) + mOffset + position * (count * width);
       for (int row = 0; row < count; row += rows) {
         Microkernels.run(
             vectors,
@@ -235,14 +239,15 @@ final class WinogradStep implements Step {
     int vectors = panels.panelVectors(panel);
     long width = (long) vectors * BYTES;
     long lineBytes = (long) tilesAcross * m * BYTES;
+    long y0 = Memory.base(scratch) + yOffset;
     for (int j = 0; j < vectors; j++) {
       int channel = panels.panelStart(panel) + j * COUNT;
       if (channel >= outChannels) {
         break;
       }
       for (int t = 0; t < run; t++) {
-        long from = mOffset + (index + t) * width + (long) j * BYTES;
-        output(scratch, from, count * width, yOffset + (long) t * m * BYTES, lineBytes);
+        long from = Memory.base(scratch) + mOffset + (index + t) * width + (long) j * BYTES;
+        output(scratch, from, count * width, y0 + (long) t * m * BYTES, lineBytes);
       }
       for (int y = 0; y < lines; y++) {
         long at = pixel + (long) y * outSize.width();
@@ -250,10 +255,10 @@ final class WinogradStep implements Step {
             pixels,
             outChannels - channel,
             scratch,
-            yOffset + y * lineBytes,
+            y0 + y * lineBytes,
             BYTES,
             packed.bias(),
-            (long) channel * Float.BYTES,
+            Memory.base(packed.bias()) + (long) channel * Float.BYTES,
             residual,
             residual == null
                 ? 0
@@ -266,10 +271,11 @@ final class WinogradStep implements Step {
   }
 
   private void output(MemorySegment scratch, long from, long fromStride, long to, long lineBytes) {
+    long half = Memory.base(scratch) + halfOffset;
     if (transform == WinogradTransform.F4) {
-      WinogradTiles4.output(scratch, from, fromStride, scratch, halfOffset, scratch, to, lineBytes);
+      WinogradTiles4.output(scratch, from, fromStride, scratch, half, scratch, to, lineBytes);
     } else {
-      WinogradTiles2.output(scratch, from, fromStride, scratch, halfOffset, scratch, to, lineBytes);
+      WinogradTiles2.output(scratch, from, fromStride, scratch, half, scratch, to, lineBytes);
     }
   }
 }

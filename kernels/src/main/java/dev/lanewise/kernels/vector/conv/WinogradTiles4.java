@@ -4,6 +4,7 @@ import static dev.lanewise.kernels.vector.Lanes.BYTES;
 import static dev.lanewise.kernels.vector.Lanes.NATIVE;
 import static dev.lanewise.kernels.vector.Lanes.SPECIES;
 
+import dev.lanewise.kernels.vector.Memory;
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 
@@ -36,54 +37,54 @@ final class WinogradTiles4 {
     for (int x = 0; x < 6; x++) {
       long at = from + x * columnStride;
       long h = halfOffset + (long) x * BYTES;
-      FloatVector d0 = FloatVector.fromMemorySegment(SPECIES, in, at, NATIVE);
-      FloatVector d1 = FloatVector.fromMemorySegment(SPECIES, in, at + rowStride, NATIVE);
-      FloatVector d2 = FloatVector.fromMemorySegment(SPECIES, in, at + 2 * rowStride, NATIVE);
-      FloatVector d3 = FloatVector.fromMemorySegment(SPECIES, in, at + 3 * rowStride, NATIVE);
-      FloatVector d4 = FloatVector.fromMemorySegment(SPECIES, in, at + 4 * rowStride, NATIVE);
-      FloatVector d5 = FloatVector.fromMemorySegment(SPECIES, in, at + 5 * rowStride, NATIVE);
+      FloatVector d0 = Memory.load(in, at);
+      FloatVector d1 = Memory.load(in, at + rowStride);
+      FloatVector d2 = Memory.load(in, at + 2 * rowStride);
+      FloatVector d3 = Memory.load(in, at + 3 * rowStride);
+      FloatVector d4 = Memory.load(in, at + 4 * rowStride);
+      FloatVector d5 = Memory.load(in, at + 5 * rowStride);
       FloatVector even1 = d2.fma(FloatVector.broadcast(SPECIES, -2f), d4);
       FloatVector even2 = d2.fma(FloatVector.broadcast(SPECIES, -0.5f), d4);
       FloatVector odd1 = d1.fma(FloatVector.broadcast(SPECIES, -2f), d3);
       FloatVector odd2 = d1.fma(FloatVector.broadcast(SPECIES, -0.5f), d3);
       FloatVector r0 = d2.fma(FloatVector.broadcast(SPECIES, -2.5f), d0.add(d4));
       FloatVector r5 = d3.fma(FloatVector.broadcast(SPECIES, -2.5f), d1.add(d5));
-      r0.intoMemorySegment(half, h, NATIVE);
+      r0.intoMemorySegment(Memory.of(half), Memory.offset(h), NATIVE);
       odd1.fma(FloatVector.broadcast(SPECIES, A), even1)
-          .intoMemorySegment(half, h + 6 * BYTES, NATIVE);
+          .intoMemorySegment(Memory.of(half), Memory.offset(h + 6 * BYTES), NATIVE);
       odd1.fma(FloatVector.broadcast(SPECIES, -A), even1)
-          .intoMemorySegment(half, h + 12 * BYTES, NATIVE);
+          .intoMemorySegment(Memory.of(half), Memory.offset(h + 12 * BYTES), NATIVE);
       odd2.fma(FloatVector.broadcast(SPECIES, B), even2)
-          .intoMemorySegment(half, h + 18 * BYTES, NATIVE);
+          .intoMemorySegment(Memory.of(half), Memory.offset(h + 18 * BYTES), NATIVE);
       odd2.fma(FloatVector.broadcast(SPECIES, -B), even2)
-          .intoMemorySegment(half, h + 24 * BYTES, NATIVE);
-      r5.intoMemorySegment(half, h + 30 * BYTES, NATIVE);
+          .intoMemorySegment(Memory.of(half), Memory.offset(h + 24 * BYTES), NATIVE);
+      r5.intoMemorySegment(Memory.of(half), Memory.offset(h + 30 * BYTES), NATIVE);
     }
     for (int y = 0; y < 6; y++) {
       long h = halfOffset + (long) y * (6 * BYTES);
       long at = to + 6 * y * toStride;
-      FloatVector d0 = FloatVector.fromMemorySegment(SPECIES, half, h, NATIVE);
-      FloatVector d1 = FloatVector.fromMemorySegment(SPECIES, half, h + BYTES, NATIVE);
-      FloatVector d2 = FloatVector.fromMemorySegment(SPECIES, half, h + 2 * BYTES, NATIVE);
-      FloatVector d3 = FloatVector.fromMemorySegment(SPECIES, half, h + 3 * BYTES, NATIVE);
-      FloatVector d4 = FloatVector.fromMemorySegment(SPECIES, half, h + 4 * BYTES, NATIVE);
-      FloatVector d5 = FloatVector.fromMemorySegment(SPECIES, half, h + 5 * BYTES, NATIVE);
+      FloatVector d0 = Memory.load(half, h);
+      FloatVector d1 = Memory.load(half, h + BYTES);
+      FloatVector d2 = Memory.load(half, h + 2 * BYTES);
+      FloatVector d3 = Memory.load(half, h + 3 * BYTES);
+      FloatVector d4 = Memory.load(half, h + 4 * BYTES);
+      FloatVector d5 = Memory.load(half, h + 5 * BYTES);
       FloatVector even1 = d2.fma(FloatVector.broadcast(SPECIES, -2f), d4);
       FloatVector even2 = d2.fma(FloatVector.broadcast(SPECIES, -0.5f), d4);
       FloatVector odd1 = d1.fma(FloatVector.broadcast(SPECIES, -2f), d3);
       FloatVector odd2 = d1.fma(FloatVector.broadcast(SPECIES, -0.5f), d3);
       FloatVector r0 = d2.fma(FloatVector.broadcast(SPECIES, -2.5f), d0.add(d4));
       FloatVector r5 = d3.fma(FloatVector.broadcast(SPECIES, -2.5f), d1.add(d5));
-      r0.intoMemorySegment(v, at, NATIVE);
+      r0.intoMemorySegment(Memory.of(v), Memory.offset(at), NATIVE);
       odd1.fma(FloatVector.broadcast(SPECIES, A), even1)
-          .intoMemorySegment(v, at + toStride, NATIVE);
+          .intoMemorySegment(Memory.of(v), Memory.offset(at + toStride), NATIVE);
       odd1.fma(FloatVector.broadcast(SPECIES, -A), even1)
-          .intoMemorySegment(v, at + 2 * toStride, NATIVE);
+          .intoMemorySegment(Memory.of(v), Memory.offset(at + 2 * toStride), NATIVE);
       odd2.fma(FloatVector.broadcast(SPECIES, B), even2)
-          .intoMemorySegment(v, at + 3 * toStride, NATIVE);
+          .intoMemorySegment(Memory.of(v), Memory.offset(at + 3 * toStride), NATIVE);
       odd2.fma(FloatVector.broadcast(SPECIES, -B), even2)
-          .intoMemorySegment(v, at + 4 * toStride, NATIVE);
-      r5.intoMemorySegment(v, at + 5 * toStride, NATIVE);
+          .intoMemorySegment(Memory.of(v), Memory.offset(at + 4 * toStride), NATIVE);
+      r5.intoMemorySegment(Memory.of(v), Memory.offset(at + 5 * toStride), NATIVE);
     }
   }
 
@@ -107,46 +108,56 @@ final class WinogradTiles4 {
     for (int x = 0; x < 6; x++) {
       long at = from + x * fromStride;
       long h = halfOffset + (long) x * BYTES;
-      FloatVector m0 = FloatVector.fromMemorySegment(SPECIES, m, at, NATIVE);
-      FloatVector m1 = FloatVector.fromMemorySegment(SPECIES, m, at + 6 * fromStride, NATIVE);
-      FloatVector m2 = FloatVector.fromMemorySegment(SPECIES, m, at + 12 * fromStride, NATIVE);
-      FloatVector m3 = FloatVector.fromMemorySegment(SPECIES, m, at + 18 * fromStride, NATIVE);
-      FloatVector m4 = FloatVector.fromMemorySegment(SPECIES, m, at + 24 * fromStride, NATIVE);
-      FloatVector m5 = FloatVector.fromMemorySegment(SPECIES, m, at + 30 * fromStride, NATIVE);
+      FloatVector m0 = Memory.load(m, at);
+      FloatVector m1 = Memory.load(m, at + 6 * fromStride);
+      FloatVector m2 = Memory.load(m, at + 12 * fromStride);
+      FloatVector m3 = Memory.load(m, at + 18 * fromStride);
+      FloatVector m4 = Memory.load(m, at + 24 * fromStride);
+      FloatVector m5 = Memory.load(m, at + 30 * fromStride);
       FloatVector sum1 = m1.add(m2);
       FloatVector sum2 = m3.add(m4);
       FloatVector difference1 = m1.sub(m2);
       FloatVector difference2 = m3.sub(m4);
-      m0.add(sum1).add(sum2).intoMemorySegment(half, h, NATIVE);
-      difference1.mul(A).add(difference2.mul(B)).intoMemorySegment(half, h + 6 * BYTES, NATIVE);
-      sum1.mul(0.5f).add(sum2.mul(2f)).intoMemorySegment(half, h + 12 * BYTES, NATIVE);
+      m0.add(sum1).add(sum2).intoMemorySegment(Memory.of(half), Memory.offset(h), NATIVE);
+      difference1
+          .mul(A)
+          .add(difference2.mul(B))
+          .intoMemorySegment(Memory.of(half), Memory.offset(h + 6 * BYTES), NATIVE);
+      sum1.mul(0.5f)
+          .add(sum2.mul(2f))
+          .intoMemorySegment(Memory.of(half), Memory.offset(h + 12 * BYTES), NATIVE);
       difference1
           .fma(
               FloatVector.broadcast(SPECIES, A3),
               difference2.fma(FloatVector.broadcast(SPECIES, B3), m5))
-          .intoMemorySegment(half, h + 18 * BYTES, NATIVE);
+          .intoMemorySegment(Memory.of(half), Memory.offset(h + 18 * BYTES), NATIVE);
     }
     for (int row = 0; row < 4; row++) {
       long h = halfOffset + (long) row * (6 * BYTES);
       long at = to + row * toStride;
-      FloatVector m0 = FloatVector.fromMemorySegment(SPECIES, half, h, NATIVE);
-      FloatVector m1 = FloatVector.fromMemorySegment(SPECIES, half, h + BYTES, NATIVE);
-      FloatVector m2 = FloatVector.fromMemorySegment(SPECIES, half, h + 2 * BYTES, NATIVE);
-      FloatVector m3 = FloatVector.fromMemorySegment(SPECIES, half, h + 3 * BYTES, NATIVE);
-      FloatVector m4 = FloatVector.fromMemorySegment(SPECIES, half, h + 4 * BYTES, NATIVE);
-      FloatVector m5 = FloatVector.fromMemorySegment(SPECIES, half, h + 5 * BYTES, NATIVE);
+      FloatVector m0 = Memory.load(half, h);
+      FloatVector m1 = Memory.load(half, h + BYTES);
+      FloatVector m2 = Memory.load(half, h + 2 * BYTES);
+      FloatVector m3 = Memory.load(half, h + 3 * BYTES);
+      FloatVector m4 = Memory.load(half, h + 4 * BYTES);
+      FloatVector m5 = Memory.load(half, h + 5 * BYTES);
       FloatVector sum1 = m1.add(m2);
       FloatVector sum2 = m3.add(m4);
       FloatVector difference1 = m1.sub(m2);
       FloatVector difference2 = m3.sub(m4);
-      m0.add(sum1).add(sum2).intoMemorySegment(y, at, NATIVE);
-      difference1.mul(A).add(difference2.mul(B)).intoMemorySegment(y, at + BYTES, NATIVE);
-      sum1.mul(0.5f).add(sum2.mul(2f)).intoMemorySegment(y, at + 2 * BYTES, NATIVE);
+      m0.add(sum1).add(sum2).intoMemorySegment(Memory.of(y), Memory.offset(at), NATIVE);
+      difference1
+          .mul(A)
+          .add(difference2.mul(B))
+          .intoMemorySegment(Memory.of(y), Memory.offset(at + BYTES), NATIVE);
+      sum1.mul(0.5f)
+          .add(sum2.mul(2f))
+          .intoMemorySegment(Memory.of(y), Memory.offset(at + 2 * BYTES), NATIVE);
       difference1
           .fma(
               FloatVector.broadcast(SPECIES, A3),
               difference2.fma(FloatVector.broadcast(SPECIES, B3), m5))
-          .intoMemorySegment(y, at + 3 * BYTES, NATIVE);
+          .intoMemorySegment(Memory.of(y), Memory.offset(at + 3 * BYTES), NATIVE);
     }
   }
 }

@@ -6,6 +6,7 @@ import static dev.lanewise.kernels.vector.Lanes.SPECIES;
 
 import dev.lanewise.kernels.Activation;
 import dev.lanewise.kernels.View;
+import dev.lanewise.kernels.vector.Memory;
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
@@ -23,8 +24,8 @@ public final class ActivationStep extends ElementRange {
     this.kind = activation.kind();
     this.alpha = (float) activation.alpha();
     this.beta = (float) activation.beta();
-    this.in = in;
-    this.out = out;
+    this.in = Memory.of(in);
+    this.out = Memory.of(out);
   }
 
   @Override
@@ -48,7 +49,7 @@ public final class ActivationStep extends ElementRange {
     for (int i = 0; i < length; i += COUNT) {
       VectorMask<Float> rest = SPECIES.indexInRange(i, length);
       FloatVector y = Curves.sigmoid(load(in, from, i, rest));
-      y.intoMemorySegment(out, to + (long) i * Float.BYTES, NATIVE, rest);
+      y.intoMemorySegment(Memory.of(out), Memory.offset(to + (long) i * Float.BYTES), NATIVE, rest);
     }
   }
 
@@ -56,7 +57,7 @@ public final class ActivationStep extends ElementRange {
     for (int i = 0; i < length; i += COUNT) {
       VectorMask<Float> rest = SPECIES.indexInRange(i, length);
       FloatVector y = Curves.tanh(load(in, from, i, rest));
-      y.intoMemorySegment(out, to + (long) i * Float.BYTES, NATIVE, rest);
+      y.intoMemorySegment(Memory.of(out), Memory.offset(to + (long) i * Float.BYTES), NATIVE, rest);
     }
   }
 
@@ -65,7 +66,7 @@ public final class ActivationStep extends ElementRange {
     for (int i = 0; i < length; i += COUNT) {
       VectorMask<Float> rest = SPECIES.indexInRange(i, length);
       FloatVector y = Curves.leakyRelu(load(in, from, i, rest), slope);
-      y.intoMemorySegment(out, to + (long) i * Float.BYTES, NATIVE, rest);
+      y.intoMemorySegment(Memory.of(out), Memory.offset(to + (long) i * Float.BYTES), NATIVE, rest);
     }
   }
 
@@ -74,7 +75,7 @@ public final class ActivationStep extends ElementRange {
     for (int i = 0; i < length; i += COUNT) {
       VectorMask<Float> rest = SPECIES.indexInRange(i, length);
       FloatVector y = Curves.elu(load(in, from, i, rest), alpha);
-      y.intoMemorySegment(out, to + (long) i * Float.BYTES, NATIVE, rest);
+      y.intoMemorySegment(Memory.of(out), Memory.offset(to + (long) i * Float.BYTES), NATIVE, rest);
     }
   }
 
@@ -82,7 +83,7 @@ public final class ActivationStep extends ElementRange {
     for (int i = 0; i < length; i += COUNT) {
       VectorMask<Float> rest = SPECIES.indexInRange(i, length);
       FloatVector y = Curves.silu(load(in, from, i, rest));
-      y.intoMemorySegment(out, to + (long) i * Float.BYTES, NATIVE, rest);
+      y.intoMemorySegment(Memory.of(out), Memory.offset(to + (long) i * Float.BYTES), NATIVE, rest);
     }
   }
 
@@ -97,7 +98,7 @@ public final class ActivationStep extends ElementRange {
     for (int i = 0; i < length; i += COUNT) {
       VectorMask<Float> rest = SPECIES.indexInRange(i, length);
       FloatVector y = Curves.hardSigmoid(load(in, from, i, rest), slope, offset);
-      y.intoMemorySegment(out, to + (long) i * Float.BYTES, NATIVE, rest);
+      y.intoMemorySegment(Memory.of(out), Memory.offset(to + (long) i * Float.BYTES), NATIVE, rest);
     }
   }
 
@@ -106,11 +107,12 @@ public final class ActivationStep extends ElementRange {
     for (int i = 0; i < length; i += COUNT) {
       VectorMask<Float> rest = SPECIES.indexInRange(i, length);
       FloatVector y = Curves.hardSwish(load(in, from, i, rest));
-      y.intoMemorySegment(out, to + (long) i * Float.BYTES, NATIVE, rest);
+      y.intoMemorySegment(Memory.of(out), Memory.offset(to + (long) i * Float.BYTES), NATIVE, rest);
     }
   }
 
   private static FloatVector load(MemorySegment in, long from, int i, VectorMask<Float> rest) {
-    return FloatVector.fromMemorySegment(SPECIES, in, from + (long) i * Float.BYTES, NATIVE, rest);
+    return FloatVector.fromMemorySegment(
+        SPECIES, Memory.of(in), Memory.offset(from + (long) i * Float.BYTES), NATIVE, rest);
   }
 }

@@ -6,6 +6,7 @@ import static dev.lanewise.kernels.vector.Lanes.SPECIES;
 
 import dev.lanewise.kernels.Clamp;
 import dev.lanewise.kernels.View;
+import dev.lanewise.kernels.vector.Memory;
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
@@ -21,9 +22,9 @@ public final class AddStep extends PixelRange {
 
   public AddStep(long pixels, int channels, View a, View b, Clamp clamp, View out) {
     super(pixels, channels);
-    this.a = a;
-    this.b = b;
-    this.out = out;
+    this.a = Memory.of(a);
+    this.b = Memory.of(b);
+    this.out = Memory.of(out);
     this.low = clamp.low();
     this.high = clamp.high();
   }
@@ -57,21 +58,25 @@ public final class AddStep extends PixelRange {
     int c = 0;
     for (; c <= channels - COUNT; c += COUNT) {
       long lane = (long) c * Float.BYTES;
-      FloatVector x = FloatVector.fromMemorySegment(SPECIES, a, aOffset + lane, NATIVE);
-      FloatVector v = x.add(FloatVector.fromMemorySegment(SPECIES, b, bOffset + lane, NATIVE));
+      FloatVector x = Memory.load(a, aOffset + lane);
+      FloatVector v = x.add(Memory.load(b, bOffset + lane));
       v = v.blend(low, v.compare(VectorOperators.LT, low));
       v = v.blend(high, v.compare(VectorOperators.GT, high));
-      v.intoMemorySegment(out, outOffset + lane, NATIVE);
+      v.intoMemorySegment(Memory.of(out), Memory.offset(outOffset + lane), NATIVE);
     }
     if (c < channels) {
       long lane = (long) c * Float.BYTES;
       VectorMask<Float> rest = SPECIES.indexInRange(c, channels);
-      FloatVector x = FloatVector.fromMemorySegment(SPECIES, a, aOffset + lane, NATIVE, rest);
+      FloatVector x =
+          FloatVector.fromMemorySegment(
+              SPECIES, Memory.of(a), Memory.offset(aOffset + lane), NATIVE, rest);
       FloatVector v =
-          x.add(FloatVector.fromMemorySegment(SPECIES, b, bOffset + lane, NATIVE, rest));
+          x.add(
+              FloatVector.fromMemorySegment(
+                  SPECIES, Memory.of(b), Memory.offset(bOffset + lane), NATIVE, rest));
       v = v.blend(low, v.compare(VectorOperators.LT, low));
       v = v.blend(high, v.compare(VectorOperators.GT, high));
-      v.intoMemorySegment(out, outOffset + lane, NATIVE, rest);
+      v.intoMemorySegment(Memory.of(out), Memory.offset(outOffset + lane), NATIVE, rest);
     }
   }
 }

@@ -6,6 +6,7 @@ import static dev.lanewise.kernels.vector.Lanes.SPECIES;
 
 import dev.lanewise.kernels.Clamp;
 import dev.lanewise.kernels.View;
+import dev.lanewise.kernels.vector.Memory;
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
@@ -16,6 +17,8 @@ public final class AffineStep extends PixelRange {
   private final View in;
   private final MemorySegment scale;
   private final MemorySegment shift;
+  private final long scaleBase;
+  private final long shiftBase;
   private final View out;
   private final float low;
   private final float high;
@@ -33,10 +36,12 @@ public final class AffineStep extends PixelRange {
       Clamp clamp,
       View out) {
     super(pixels, channels);
-    this.in = in;
+    this.in = Memory.of(in);
     this.scale = scale;
     this.shift = shift;
-    this.out = out;
+    this.scaleBase = Memory.base(scale);
+    this.shiftBase = Memory.base(shift);
+    this.out = Memory.of(out);
     this.low = clamp.low();
     this.high = clamp.high();
   }
@@ -56,15 +61,22 @@ public final class AffineStep extends PixelRange {
     long lane = (long) c * Float.BYTES;
     VectorMask<Float> mask = SPECIES.indexInRange(c, channels);
     FloatVector v =
-        FloatVector.fromMemorySegment(SPECIES, in.segment(), inOffset + lane, NATIVE, mask);
+        FloatVector.fromMemorySegment(
+            SPECIES, Memory.of(in.segment()), Memory.offset(inOffset + lane), NATIVE, mask);
     if (scale != null) {
-      v = v.mul(FloatVector.fromMemorySegment(SPECIES, scale, lane, NATIVE, mask));
+      v =
+          v.mul(
+              FloatVector.fromMemorySegment(
+                  SPECIES, Memory.of(scale), Memory.offset(scaleBase + lane), NATIVE, mask));
     }
     if (shift != null) {
-      v = v.add(FloatVector.fromMemorySegment(SPECIES, shift, lane, NATIVE, mask));
+      v =
+          v.add(
+              FloatVector.fromMemorySegment(
+                  SPECIES, Memory.of(shift), Memory.offset(shiftBase + lane), NATIVE, mask));
     }
     v = v.blend(low, v.compare(VectorOperators.LT, low));
     v = v.blend(high, v.compare(VectorOperators.GT, high));
-    v.intoMemorySegment(out.segment(), outOffset + lane, NATIVE, mask);
+    v.intoMemorySegment(Memory.of(out.segment()), Memory.offset(outOffset + lane), NATIVE, mask);
   }
 }

@@ -6,6 +6,7 @@ import static dev.lanewise.kernels.vector.Lanes.SPECIES;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
 
 import dev.lanewise.kernels.View;
+import dev.lanewise.kernels.vector.Memory;
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
@@ -26,9 +27,9 @@ public final class GateStep extends PixelRange {
     super((long) batch * pixels, channels);
     this.samplePixels = pixels;
     this.perPixel = perPixel;
-    this.in = in;
-    this.gate = gate;
-    this.out = out;
+    this.in = Memory.of(in);
+    this.gate = Memory.of(gate);
+    this.out = Memory.of(out);
   }
 
   @Override
@@ -58,16 +59,17 @@ public final class GateStep extends PixelRange {
     int c = 0;
     for (; c <= channels - COUNT; c += COUNT) {
       long lane = (long) c * Float.BYTES;
-      FloatVector.fromMemorySegment(SPECIES, in, inOffset + lane, NATIVE)
+      Memory.load(in, inOffset + lane)
           .mul(factor)
-          .intoMemorySegment(out, outOffset + lane, NATIVE);
+          .intoMemorySegment(Memory.of(out), Memory.offset(outOffset + lane), NATIVE);
     }
     if (c < channels) {
       long lane = (long) c * Float.BYTES;
       VectorMask<Float> rest = SPECIES.indexInRange(c, channels);
-      FloatVector.fromMemorySegment(SPECIES, in, inOffset + lane, NATIVE, rest)
+      FloatVector.fromMemorySegment(
+              SPECIES, Memory.of(in), Memory.offset(inOffset + lane), NATIVE, rest)
           .mul(factor)
-          .intoMemorySegment(out, outOffset + lane, NATIVE, rest);
+          .intoMemorySegment(Memory.of(out), Memory.offset(outOffset + lane), NATIVE, rest);
     }
   }
 }

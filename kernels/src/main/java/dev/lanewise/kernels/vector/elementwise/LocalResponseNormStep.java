@@ -7,6 +7,7 @@ import static dev.lanewise.kernels.vector.Lanes.SPECIES;
 
 import dev.lanewise.kernels.LocalResponseNorm;
 import dev.lanewise.kernels.View;
+import dev.lanewise.kernels.vector.Memory;
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
@@ -39,8 +40,8 @@ public final class LocalResponseNormStep extends PixelRange {
     this.size = before + 1 + Math.min(norm.after(), channels - 1);
     this.factor = (float) (norm.alpha() / norm.size());
     this.k = (float) norm.k();
-    this.in = in;
-    this.out = out;
+    this.in = Memory.of(in);
+    this.out = Memory.of(out);
   }
 
   @Override
@@ -50,15 +51,25 @@ public final class LocalResponseNormStep extends PixelRange {
 
   @Override
   void pixels(long from, long to, MemorySegment scratch) {
+    long squares = Memory.base(scratch);
     for (long at = 0; at < scratchBytes(); at += BYTES) {
-      FloatVector.zero(SPECIES).intoMemorySegment(scratch, at, NATIVE);
+      Memory.store(FloatVector.zero(SPECIES), scratch, squares + at);
     }
     for (long p = from; p < to; p++) {
       long inOffset = in.offset() + p * in.pixelStride() * Float.BYTES;
       long outOffset = out.offset() + p * out.pixelStride() * Float.BYTES;
-      square(channels, in.segment(), inOffset, scratch, (long) before * Float.BYTES);
+      square(channels, in.segment(), inOffset, scratch, squares + (long) before * Float.BYTES);
       normalise(
-          channels, size, factor, k, scratch, in.segment(), inOffset, out.segment(), outOffset);
+          channels,
+          size,
+          factor,
+          k,
+          scratch,
+          squares,
+          in.segment(),
+          inOffset,
+          out.segment(),
+          outOffset);
     }
   }
 
@@ -68,8 +79,10 @@ public final class LocalResponseNormStep extends PixelRange {
     for (int c = 0; c < channels; c += COUNT) {
       long lane = (long) c * Float.BYTES;
       VectorMask<Float> mask = SPECIES.indexInRange(c, channels);
-      FloatVector x = FloatVector.fromMemorySegment(SPECIES, in, from + lane, NATIVE, mask);
-      x.mul(x).intoMemorySegment(squares, to + lane, NATIVE);
+      FloatVector x =
+          FloatVector.fromMemorySegment(
+              SPECIES, Memory.of(in), Memory.offset(from + lane), NATIVE, mask);
+      x.mul(x).intoMemorySegment(Memory.of(squares), Memory.offset(to + lane), NATIVE);
     }
   }
 
@@ -79,6 +92,7 @@ public final class LocalResponseNormStep extends PixelRange {
       float factor,
       float k,
       MemorySegment squares,
+      long first,
       MemorySegment in,
       long from,
       MemorySegment out,
@@ -88,12 +102,15 @@ public final class LocalResponseNormStep extends PixelRange {
       VectorMask<Float> mask = SPECIES.indexInRange(c, channels);
       FloatVector sum = FloatVector.zero(SPECIES);
       for (int j = 0; j < size; j++) {
-        long at = lane + (long) j * Float.BYTES;
-        sum = sum.add(FloatVector.fromMemorySegment(SPECIES, squares, at, NATIVE));
+        long at = first + lane + (long) j * Float.BYTES;
+        sum = sum.add(Memory.load(squares, at));
       }
       FloatVector root = sum.mul(factor).add(k).sqrt();
-      FloatVector x = FloatVector.fromMemorySegment(SPECIES, in, from + lane, NATIVE, mask);
-      x.div(root.mul(root.sqrt())).intoMemorySegment(out, to + lane, NATIVE, mask);
+      FloatVector x =
+          FloatVector.fromMemorySegment(
+              SPECIES, Memory.of(in), Memory.offset(from + lane), NATIVE, mask);
+      x.div(root.mul(root.sqrt()))
+          .intoMemorySegment(Memory.of(out), Memory.offset(to + lane), NATIVE, mask);
     }
   }
 }

@@ -5,6 +5,7 @@ import static dev.lanewise.kernels.vector.Lanes.NATIVE;
 import static dev.lanewise.kernels.vector.Lanes.SPECIES;
 
 import dev.lanewise.kernels.View;
+import dev.lanewise.kernels.vector.Memory;
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
@@ -17,9 +18,9 @@ public final class MultiplyStep extends ElementRange {
 
   public MultiplyStep(long pixels, int channels, View a, View b, View out) {
     super(pixels, channels, dense(channels, a, b, out));
-    this.a = a;
-    this.b = b;
-    this.out = out;
+    this.a = Memory.of(a);
+    this.b = Memory.of(b);
+    this.out = Memory.of(out);
   }
 
   @Override
@@ -39,16 +40,20 @@ public final class MultiplyStep extends ElementRange {
     int i = 0;
     for (; i <= length - COUNT; i += COUNT) {
       long lane = (long) i * Float.BYTES;
-      FloatVector x = FloatVector.fromMemorySegment(SPECIES, a, aOffset + lane, NATIVE);
-      FloatVector y = FloatVector.fromMemorySegment(SPECIES, b, bOffset + lane, NATIVE);
-      x.mul(y).intoMemorySegment(out, outOffset + lane, NATIVE);
+      FloatVector x = Memory.load(a, aOffset + lane);
+      FloatVector y = Memory.load(b, bOffset + lane);
+      x.mul(y).intoMemorySegment(Memory.of(out), Memory.offset(outOffset + lane), NATIVE);
     }
     if (i < length) {
       long lane = (long) i * Float.BYTES;
       VectorMask<Float> rest = SPECIES.indexInRange(i, length);
-      FloatVector x = FloatVector.fromMemorySegment(SPECIES, a, aOffset + lane, NATIVE, rest);
-      FloatVector y = FloatVector.fromMemorySegment(SPECIES, b, bOffset + lane, NATIVE, rest);
-      x.mul(y).intoMemorySegment(out, outOffset + lane, NATIVE, rest);
+      FloatVector x =
+          FloatVector.fromMemorySegment(
+              SPECIES, Memory.of(a), Memory.offset(aOffset + lane), NATIVE, rest);
+      FloatVector y =
+          FloatVector.fromMemorySegment(
+              SPECIES, Memory.of(b), Memory.offset(bOffset + lane), NATIVE, rest);
+      x.mul(y).intoMemorySegment(Memory.of(out), Memory.offset(outOffset + lane), NATIVE, rest);
     }
   }
 }

@@ -8,6 +8,7 @@ import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
 
 import dev.lanewise.kernels.ChannelReduction;
 import dev.lanewise.kernels.View;
+import dev.lanewise.kernels.vector.Memory;
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
@@ -28,8 +29,8 @@ public final class ReduceChannelsStep extends PixelRange {
       long pixels, int channels, ChannelReduction reduction, View in, View out) {
     super(pixels, channels);
     this.reduction = reduction;
-    this.in = in;
-    this.out = out;
+    this.in = Memory.of(in);
+    this.out = Memory.of(out);
   }
 
   @Override
@@ -56,12 +57,13 @@ public final class ReduceChannelsStep extends PixelRange {
     int c = 0;
     for (; c <= channels - COUNT; c += COUNT) {
       long at = from + (long) c * Float.BYTES;
-      best = best.max(FloatVector.fromMemorySegment(SPECIES, in, at, NATIVE));
+      best = best.max(Memory.load(in, at));
     }
     if (c < channels) {
       VectorMask<Float> rest = SPECIES.indexInRange(c, channels);
       long at = from + (long) c * Float.BYTES;
-      FloatVector v = FloatVector.fromMemorySegment(SPECIES, in, at, NATIVE, rest);
+      FloatVector v =
+          FloatVector.fromMemorySegment(SPECIES, Memory.of(in), Memory.offset(at), NATIVE, rest);
       best = best.blend(best.max(v), rest);
     }
     return best.reduceLanes(VectorOperators.MAX);
@@ -72,14 +74,17 @@ public final class ReduceChannelsStep extends PixelRange {
     int c = 0;
     for (; c <= channels - COUNT; c += COUNT) {
       long at = from + (long) c * Float.BYTES;
-      sums = sums.add(FloatVector.fromMemorySegment(SPECIES, in, at, NATIVE));
+      sums = sums.add(Memory.load(in, at));
     }
     if (c < channels) {
       VectorMask<Float> rest = SPECIES.indexInRange(c, channels);
       long at = from + (long) c * Float.BYTES;
-      sums = sums.add(FloatVector.fromMemorySegment(SPECIES, in, at, NATIVE, rest));
+      sums =
+          sums.add(
+              FloatVector.fromMemorySegment(
+                  SPECIES, Memory.of(in), Memory.offset(at), NATIVE, rest));
     }
-    sums.intoMemorySegment(scratch, 0, NATIVE);
+    Memory.store(sums, scratch, Memory.base(scratch));
     float sum = 0;
     for (int lane = 0; lane < COUNT; lane++) {
       sum += scratch.get(JAVA_FLOAT_UNALIGNED, (long) lane * Float.BYTES);

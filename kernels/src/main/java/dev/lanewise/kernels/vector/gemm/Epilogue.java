@@ -6,6 +6,7 @@ import static dev.lanewise.kernels.vector.Lanes.SPECIES;
 
 import dev.lanewise.kernels.Clamp;
 import dev.lanewise.kernels.View;
+import dev.lanewise.kernels.vector.Memory;
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
@@ -122,11 +123,10 @@ public final class Epilogue {
       long toStride) {
     FloatVector b = bias(bias, biasOffset);
     for (int r = 0; r < rows; r++) {
-      FloatVector v =
-          FloatVector.fromMemorySegment(SPECIES, sums, from + r * fromStride, NATIVE).add(b);
+      FloatVector v = Memory.load(sums, from + r * fromStride).add(b);
       v = v.blend(low, v.compare(VectorOperators.LT, low));
       v = v.blend(high, v.compare(VectorOperators.GT, high));
-      v.intoMemorySegment(out, to + r * toStride, NATIVE);
+      v.intoMemorySegment(Memory.of(out), Memory.offset(to + r * toStride), NATIVE);
     }
   }
 
@@ -148,12 +148,12 @@ public final class Epilogue {
     FloatVector b = bias(bias, biasOffset);
     for (int r = 0; r < rows; r++) {
       FloatVector v =
-          FloatVector.fromMemorySegment(SPECIES, sums, from + r * fromStride, NATIVE)
+          Memory.load(sums, from + r * fromStride)
               .add(b)
-              .add(FloatVector.fromMemorySegment(SPECIES, addend, addFrom + r * addStride, NATIVE));
+              .add(Memory.load(addend, addFrom + r * addStride));
       v = v.blend(low, v.compare(VectorOperators.LT, low));
       v = v.blend(high, v.compare(VectorOperators.GT, high));
-      v.intoMemorySegment(out, to + r * toStride, NATIVE);
+      v.intoMemorySegment(Memory.of(out), Memory.offset(to + r * toStride), NATIVE);
     }
   }
 
@@ -173,11 +173,10 @@ public final class Epilogue {
     VectorMask<Float> lanes = SPECIES.indexInRange(0, channels);
     FloatVector b = bias(bias, biasOffset);
     for (int r = 0; r < rows; r++) {
-      FloatVector v =
-          FloatVector.fromMemorySegment(SPECIES, sums, from + r * fromStride, NATIVE).add(b);
+      FloatVector v = Memory.load(sums, from + r * fromStride).add(b);
       v = v.blend(low, v.compare(VectorOperators.LT, low));
       v = v.blend(high, v.compare(VectorOperators.GT, high));
-      v.intoMemorySegment(out, to + r * toStride, NATIVE, lanes);
+      v.intoMemorySegment(Memory.of(out), Memory.offset(to + r * toStride), NATIVE, lanes);
     }
   }
 
@@ -201,18 +200,16 @@ public final class Epilogue {
     FloatVector b = bias(bias, biasOffset);
     for (int r = 0; r < rows; r++) {
       FloatVector s =
-          FloatVector.fromMemorySegment(SPECIES, addend, addFrom + r * addStride, NATIVE, lanes);
-      FloatVector v =
-          FloatVector.fromMemorySegment(SPECIES, sums, from + r * fromStride, NATIVE).add(b).add(s);
+          FloatVector.fromMemorySegment(
+              SPECIES, Memory.of(addend), Memory.offset(addFrom + r * addStride), NATIVE, lanes);
+      FloatVector v = Memory.load(sums, from + r * fromStride).add(b).add(s);
       v = v.blend(low, v.compare(VectorOperators.LT, low));
       v = v.blend(high, v.compare(VectorOperators.GT, high));
-      v.intoMemorySegment(out, to + r * toStride, NATIVE, lanes);
+      v.intoMemorySegment(Memory.of(out), Memory.offset(to + r * toStride), NATIVE, lanes);
     }
   }
 
   private static FloatVector bias(MemorySegment bias, long offset) {
-    return bias == null
-        ? FloatVector.zero(SPECIES)
-        : FloatVector.fromMemorySegment(SPECIES, bias, offset, NATIVE);
+    return bias == null ? FloatVector.zero(SPECIES) : Memory.load(bias, offset);
   }
 }

@@ -6,6 +6,7 @@ import static dev.lanewise.kernels.vector.Lanes.SPECIES;
 import static dev.lanewise.kernels.vector.gemm.LeftPanel.ROW_BYTES;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
 
+import dev.lanewise.kernels.vector.Memory;
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 
@@ -70,41 +71,52 @@ final class Microkernel1 {
     FloatVector c50 = FloatVector.zero(SPECIES);
     FloatVector c60 = FloatVector.zero(SPECIES);
     FloatVector c70 = FloatVector.zero(SPECIES);
+    MemorySegment am = Memory.of(a);
+    MemorySegment bm = Memory.of(b);
+    MemorySegment cm = Memory.of(c);
     for (int k = 0; k < kc; k++) {
-      long ak = aOffset + (long) k * Float.BYTES;
-      long bk = bOffset + (long) k * (1 * BYTES);
-      FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, b, bk, NATIVE);
-      FloatVector a0 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak));
+      long ak = Memory.offset(aOffset + (long) k * Float.BYTES);
+      long bk = Memory.offset(bOffset + (long) k * (1 * BYTES));
+      FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, bm, bk, NATIVE);
+      FloatVector a0 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak));
       c00 = a0.fma(b0, c00);
-      FloatVector a1 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + ROW_BYTES));
+      FloatVector a1 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + ROW_BYTES));
       c10 = a1.fma(b0, c10);
       FloatVector a2 =
-          FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 2 * ROW_BYTES));
+          FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + 2 * ROW_BYTES));
       c20 = a2.fma(b0, c20);
       FloatVector a3 =
-          FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 3 * ROW_BYTES));
+          FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + 3 * ROW_BYTES));
       c30 = a3.fma(b0, c30);
       FloatVector a4 =
-          FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 4 * ROW_BYTES));
+          FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + 4 * ROW_BYTES));
       c40 = a4.fma(b0, c40);
       FloatVector a5 =
-          FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 5 * ROW_BYTES));
+          FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + 5 * ROW_BYTES));
       c50 = a5.fma(b0, c50);
       FloatVector a6 =
-          FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 6 * ROW_BYTES));
+          FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + 6 * ROW_BYTES));
       c60 = a6.fma(b0, c60);
       FloatVector a7 =
-          FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 7 * ROW_BYTES));
+          FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + 7 * ROW_BYTES));
       c70 = a7.fma(b0, c70);
     }
-    c00.intoMemorySegment(c, cOffset, NATIVE);
-    c10.intoMemorySegment(c, cOffset + cStride, NATIVE);
-    c20.intoMemorySegment(c, cOffset + 2 * cStride, NATIVE);
-    c30.intoMemorySegment(c, cOffset + 3 * cStride, NATIVE);
-    c40.intoMemorySegment(c, cOffset + 4 * cStride, NATIVE);
-    c50.intoMemorySegment(c, cOffset + 5 * cStride, NATIVE);
-    c60.intoMemorySegment(c, cOffset + 6 * cStride, NATIVE);
-    c70.intoMemorySegment(c, cOffset + 7 * cStride, NATIVE);
+    long row0 = Memory.offset(cOffset);
+    c00.intoMemorySegment(cm, row0, NATIVE);
+    long row1 = Memory.offset(cOffset + cStride);
+    c10.intoMemorySegment(cm, row1, NATIVE);
+    long row2 = Memory.offset(cOffset + 2 * cStride);
+    c20.intoMemorySegment(cm, row2, NATIVE);
+    long row3 = Memory.offset(cOffset + 3 * cStride);
+    c30.intoMemorySegment(cm, row3, NATIVE);
+    long row4 = Memory.offset(cOffset + 4 * cStride);
+    c40.intoMemorySegment(cm, row4, NATIVE);
+    long row5 = Memory.offset(cOffset + 5 * cStride);
+    c50.intoMemorySegment(cm, row5, NATIVE);
+    long row6 = Memory.offset(cOffset + 6 * cStride);
+    c60.intoMemorySegment(cm, row6, NATIVE);
+    long row7 = Memory.offset(cOffset + 7 * cStride);
+    c70.intoMemorySegment(cm, row7, NATIVE);
   }
 
   private static void rows7(
@@ -123,37 +135,47 @@ final class Microkernel1 {
     FloatVector c40 = FloatVector.zero(SPECIES);
     FloatVector c50 = FloatVector.zero(SPECIES);
     FloatVector c60 = FloatVector.zero(SPECIES);
+    MemorySegment am = Memory.of(a);
+    MemorySegment bm = Memory.of(b);
+    MemorySegment cm = Memory.of(c);
     for (int k = 0; k < kc; k++) {
-      long ak = aOffset + (long) k * Float.BYTES;
-      long bk = bOffset + (long) k * (1 * BYTES);
-      FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, b, bk, NATIVE);
-      FloatVector a0 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak));
+      long ak = Memory.offset(aOffset + (long) k * Float.BYTES);
+      long bk = Memory.offset(bOffset + (long) k * (1 * BYTES));
+      FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, bm, bk, NATIVE);
+      FloatVector a0 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak));
       c00 = a0.fma(b0, c00);
-      FloatVector a1 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + ROW_BYTES));
+      FloatVector a1 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + ROW_BYTES));
       c10 = a1.fma(b0, c10);
       FloatVector a2 =
-          FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 2 * ROW_BYTES));
+          FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + 2 * ROW_BYTES));
       c20 = a2.fma(b0, c20);
       FloatVector a3 =
-          FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 3 * ROW_BYTES));
+          FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + 3 * ROW_BYTES));
       c30 = a3.fma(b0, c30);
       FloatVector a4 =
-          FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 4 * ROW_BYTES));
+          FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + 4 * ROW_BYTES));
       c40 = a4.fma(b0, c40);
       FloatVector a5 =
-          FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 5 * ROW_BYTES));
+          FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + 5 * ROW_BYTES));
       c50 = a5.fma(b0, c50);
       FloatVector a6 =
-          FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 6 * ROW_BYTES));
+          FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + 6 * ROW_BYTES));
       c60 = a6.fma(b0, c60);
     }
-    c00.intoMemorySegment(c, cOffset, NATIVE);
-    c10.intoMemorySegment(c, cOffset + cStride, NATIVE);
-    c20.intoMemorySegment(c, cOffset + 2 * cStride, NATIVE);
-    c30.intoMemorySegment(c, cOffset + 3 * cStride, NATIVE);
-    c40.intoMemorySegment(c, cOffset + 4 * cStride, NATIVE);
-    c50.intoMemorySegment(c, cOffset + 5 * cStride, NATIVE);
-    c60.intoMemorySegment(c, cOffset + 6 * cStride, NATIVE);
+    long row0 = Memory.offset(cOffset);
+    c00.intoMemorySegment(cm, row0, NATIVE);
+    long row1 = Memory.offset(cOffset + cStride);
+    c10.intoMemorySegment(cm, row1, NATIVE);
+    long row2 = Memory.offset(cOffset + 2 * cStride);
+    c20.intoMemorySegment(cm, row2, NATIVE);
+    long row3 = Memory.offset(cOffset + 3 * cStride);
+    c30.intoMemorySegment(cm, row3, NATIVE);
+    long row4 = Memory.offset(cOffset + 4 * cStride);
+    c40.intoMemorySegment(cm, row4, NATIVE);
+    long row5 = Memory.offset(cOffset + 5 * cStride);
+    c50.intoMemorySegment(cm, row5, NATIVE);
+    long row6 = Memory.offset(cOffset + 6 * cStride);
+    c60.intoMemorySegment(cm, row6, NATIVE);
   }
 
   private static void rows6(
@@ -171,33 +193,42 @@ final class Microkernel1 {
     FloatVector c30 = FloatVector.zero(SPECIES);
     FloatVector c40 = FloatVector.zero(SPECIES);
     FloatVector c50 = FloatVector.zero(SPECIES);
+    MemorySegment am = Memory.of(a);
+    MemorySegment bm = Memory.of(b);
+    MemorySegment cm = Memory.of(c);
     for (int k = 0; k < kc; k++) {
-      long ak = aOffset + (long) k * Float.BYTES;
-      long bk = bOffset + (long) k * (1 * BYTES);
-      FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, b, bk, NATIVE);
-      FloatVector a0 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak));
+      long ak = Memory.offset(aOffset + (long) k * Float.BYTES);
+      long bk = Memory.offset(bOffset + (long) k * (1 * BYTES));
+      FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, bm, bk, NATIVE);
+      FloatVector a0 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak));
       c00 = a0.fma(b0, c00);
-      FloatVector a1 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + ROW_BYTES));
+      FloatVector a1 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + ROW_BYTES));
       c10 = a1.fma(b0, c10);
       FloatVector a2 =
-          FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 2 * ROW_BYTES));
+          FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + 2 * ROW_BYTES));
       c20 = a2.fma(b0, c20);
       FloatVector a3 =
-          FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 3 * ROW_BYTES));
+          FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + 3 * ROW_BYTES));
       c30 = a3.fma(b0, c30);
       FloatVector a4 =
-          FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 4 * ROW_BYTES));
+          FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + 4 * ROW_BYTES));
       c40 = a4.fma(b0, c40);
       FloatVector a5 =
-          FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 5 * ROW_BYTES));
+          FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + 5 * ROW_BYTES));
       c50 = a5.fma(b0, c50);
     }
-    c00.intoMemorySegment(c, cOffset, NATIVE);
-    c10.intoMemorySegment(c, cOffset + cStride, NATIVE);
-    c20.intoMemorySegment(c, cOffset + 2 * cStride, NATIVE);
-    c30.intoMemorySegment(c, cOffset + 3 * cStride, NATIVE);
-    c40.intoMemorySegment(c, cOffset + 4 * cStride, NATIVE);
-    c50.intoMemorySegment(c, cOffset + 5 * cStride, NATIVE);
+    long row0 = Memory.offset(cOffset);
+    c00.intoMemorySegment(cm, row0, NATIVE);
+    long row1 = Memory.offset(cOffset + cStride);
+    c10.intoMemorySegment(cm, row1, NATIVE);
+    long row2 = Memory.offset(cOffset + 2 * cStride);
+    c20.intoMemorySegment(cm, row2, NATIVE);
+    long row3 = Memory.offset(cOffset + 3 * cStride);
+    c30.intoMemorySegment(cm, row3, NATIVE);
+    long row4 = Memory.offset(cOffset + 4 * cStride);
+    c40.intoMemorySegment(cm, row4, NATIVE);
+    long row5 = Memory.offset(cOffset + 5 * cStride);
+    c50.intoMemorySegment(cm, row5, NATIVE);
   }
 
   private static void rows5(
@@ -214,29 +245,37 @@ final class Microkernel1 {
     FloatVector c20 = FloatVector.zero(SPECIES);
     FloatVector c30 = FloatVector.zero(SPECIES);
     FloatVector c40 = FloatVector.zero(SPECIES);
+    MemorySegment am = Memory.of(a);
+    MemorySegment bm = Memory.of(b);
+    MemorySegment cm = Memory.of(c);
     for (int k = 0; k < kc; k++) {
-      long ak = aOffset + (long) k * Float.BYTES;
-      long bk = bOffset + (long) k * (1 * BYTES);
-      FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, b, bk, NATIVE);
-      FloatVector a0 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak));
+      long ak = Memory.offset(aOffset + (long) k * Float.BYTES);
+      long bk = Memory.offset(bOffset + (long) k * (1 * BYTES));
+      FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, bm, bk, NATIVE);
+      FloatVector a0 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak));
       c00 = a0.fma(b0, c00);
-      FloatVector a1 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + ROW_BYTES));
+      FloatVector a1 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + ROW_BYTES));
       c10 = a1.fma(b0, c10);
       FloatVector a2 =
-          FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 2 * ROW_BYTES));
+          FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + 2 * ROW_BYTES));
       c20 = a2.fma(b0, c20);
       FloatVector a3 =
-          FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 3 * ROW_BYTES));
+          FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + 3 * ROW_BYTES));
       c30 = a3.fma(b0, c30);
       FloatVector a4 =
-          FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 4 * ROW_BYTES));
+          FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + 4 * ROW_BYTES));
       c40 = a4.fma(b0, c40);
     }
-    c00.intoMemorySegment(c, cOffset, NATIVE);
-    c10.intoMemorySegment(c, cOffset + cStride, NATIVE);
-    c20.intoMemorySegment(c, cOffset + 2 * cStride, NATIVE);
-    c30.intoMemorySegment(c, cOffset + 3 * cStride, NATIVE);
-    c40.intoMemorySegment(c, cOffset + 4 * cStride, NATIVE);
+    long row0 = Memory.offset(cOffset);
+    c00.intoMemorySegment(cm, row0, NATIVE);
+    long row1 = Memory.offset(cOffset + cStride);
+    c10.intoMemorySegment(cm, row1, NATIVE);
+    long row2 = Memory.offset(cOffset + 2 * cStride);
+    c20.intoMemorySegment(cm, row2, NATIVE);
+    long row3 = Memory.offset(cOffset + 3 * cStride);
+    c30.intoMemorySegment(cm, row3, NATIVE);
+    long row4 = Memory.offset(cOffset + 4 * cStride);
+    c40.intoMemorySegment(cm, row4, NATIVE);
   }
 
   private static void rows4(
@@ -252,25 +291,32 @@ final class Microkernel1 {
     FloatVector c10 = FloatVector.zero(SPECIES);
     FloatVector c20 = FloatVector.zero(SPECIES);
     FloatVector c30 = FloatVector.zero(SPECIES);
+    MemorySegment am = Memory.of(a);
+    MemorySegment bm = Memory.of(b);
+    MemorySegment cm = Memory.of(c);
     for (int k = 0; k < kc; k++) {
-      long ak = aOffset + (long) k * Float.BYTES;
-      long bk = bOffset + (long) k * (1 * BYTES);
-      FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, b, bk, NATIVE);
-      FloatVector a0 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak));
+      long ak = Memory.offset(aOffset + (long) k * Float.BYTES);
+      long bk = Memory.offset(bOffset + (long) k * (1 * BYTES));
+      FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, bm, bk, NATIVE);
+      FloatVector a0 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak));
       c00 = a0.fma(b0, c00);
-      FloatVector a1 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + ROW_BYTES));
+      FloatVector a1 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + ROW_BYTES));
       c10 = a1.fma(b0, c10);
       FloatVector a2 =
-          FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 2 * ROW_BYTES));
+          FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + 2 * ROW_BYTES));
       c20 = a2.fma(b0, c20);
       FloatVector a3 =
-          FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 3 * ROW_BYTES));
+          FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + 3 * ROW_BYTES));
       c30 = a3.fma(b0, c30);
     }
-    c00.intoMemorySegment(c, cOffset, NATIVE);
-    c10.intoMemorySegment(c, cOffset + cStride, NATIVE);
-    c20.intoMemorySegment(c, cOffset + 2 * cStride, NATIVE);
-    c30.intoMemorySegment(c, cOffset + 3 * cStride, NATIVE);
+    long row0 = Memory.offset(cOffset);
+    c00.intoMemorySegment(cm, row0, NATIVE);
+    long row1 = Memory.offset(cOffset + cStride);
+    c10.intoMemorySegment(cm, row1, NATIVE);
+    long row2 = Memory.offset(cOffset + 2 * cStride);
+    c20.intoMemorySegment(cm, row2, NATIVE);
+    long row3 = Memory.offset(cOffset + 3 * cStride);
+    c30.intoMemorySegment(cm, row3, NATIVE);
   }
 
   private static void rows3(
@@ -285,21 +331,27 @@ final class Microkernel1 {
     FloatVector c00 = FloatVector.zero(SPECIES);
     FloatVector c10 = FloatVector.zero(SPECIES);
     FloatVector c20 = FloatVector.zero(SPECIES);
+    MemorySegment am = Memory.of(a);
+    MemorySegment bm = Memory.of(b);
+    MemorySegment cm = Memory.of(c);
     for (int k = 0; k < kc; k++) {
-      long ak = aOffset + (long) k * Float.BYTES;
-      long bk = bOffset + (long) k * (1 * BYTES);
-      FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, b, bk, NATIVE);
-      FloatVector a0 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak));
+      long ak = Memory.offset(aOffset + (long) k * Float.BYTES);
+      long bk = Memory.offset(bOffset + (long) k * (1 * BYTES));
+      FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, bm, bk, NATIVE);
+      FloatVector a0 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak));
       c00 = a0.fma(b0, c00);
-      FloatVector a1 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + ROW_BYTES));
+      FloatVector a1 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + ROW_BYTES));
       c10 = a1.fma(b0, c10);
       FloatVector a2 =
-          FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 2 * ROW_BYTES));
+          FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + 2 * ROW_BYTES));
       c20 = a2.fma(b0, c20);
     }
-    c00.intoMemorySegment(c, cOffset, NATIVE);
-    c10.intoMemorySegment(c, cOffset + cStride, NATIVE);
-    c20.intoMemorySegment(c, cOffset + 2 * cStride, NATIVE);
+    long row0 = Memory.offset(cOffset);
+    c00.intoMemorySegment(cm, row0, NATIVE);
+    long row1 = Memory.offset(cOffset + cStride);
+    c10.intoMemorySegment(cm, row1, NATIVE);
+    long row2 = Memory.offset(cOffset + 2 * cStride);
+    c20.intoMemorySegment(cm, row2, NATIVE);
   }
 
   private static void rows2(
@@ -313,17 +365,22 @@ final class Microkernel1 {
       long cStride) {
     FloatVector c00 = FloatVector.zero(SPECIES);
     FloatVector c10 = FloatVector.zero(SPECIES);
+    MemorySegment am = Memory.of(a);
+    MemorySegment bm = Memory.of(b);
+    MemorySegment cm = Memory.of(c);
     for (int k = 0; k < kc; k++) {
-      long ak = aOffset + (long) k * Float.BYTES;
-      long bk = bOffset + (long) k * (1 * BYTES);
-      FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, b, bk, NATIVE);
-      FloatVector a0 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak));
+      long ak = Memory.offset(aOffset + (long) k * Float.BYTES);
+      long bk = Memory.offset(bOffset + (long) k * (1 * BYTES));
+      FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, bm, bk, NATIVE);
+      FloatVector a0 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak));
       c00 = a0.fma(b0, c00);
-      FloatVector a1 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + ROW_BYTES));
+      FloatVector a1 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + ROW_BYTES));
       c10 = a1.fma(b0, c10);
     }
-    c00.intoMemorySegment(c, cOffset, NATIVE);
-    c10.intoMemorySegment(c, cOffset + cStride, NATIVE);
+    long row0 = Memory.offset(cOffset);
+    c00.intoMemorySegment(cm, row0, NATIVE);
+    long row1 = Memory.offset(cOffset + cStride);
+    c10.intoMemorySegment(cm, row1, NATIVE);
   }
 
   private static void rows1(
@@ -336,13 +393,17 @@ final class Microkernel1 {
       long cOffset,
       long cStride) {
     FloatVector c00 = FloatVector.zero(SPECIES);
+    MemorySegment am = Memory.of(a);
+    MemorySegment bm = Memory.of(b);
+    MemorySegment cm = Memory.of(c);
     for (int k = 0; k < kc; k++) {
-      long ak = aOffset + (long) k * Float.BYTES;
-      long bk = bOffset + (long) k * (1 * BYTES);
-      FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, b, bk, NATIVE);
-      FloatVector a0 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak));
+      long ak = Memory.offset(aOffset + (long) k * Float.BYTES);
+      long bk = Memory.offset(bOffset + (long) k * (1 * BYTES));
+      FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, bm, bk, NATIVE);
+      FloatVector a0 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak));
       c00 = a0.fma(b0, c00);
     }
-    c00.intoMemorySegment(c, cOffset, NATIVE);
+    long row0 = Memory.offset(cOffset);
+    c00.intoMemorySegment(cm, row0, NATIVE);
   }
 }

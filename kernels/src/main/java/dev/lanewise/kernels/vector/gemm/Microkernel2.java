@@ -6,6 +6,7 @@ import static dev.lanewise.kernels.vector.Lanes.SPECIES;
 import static dev.lanewise.kernels.vector.gemm.LeftPanel.ROW_BYTES;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
 
+import dev.lanewise.kernels.vector.Memory;
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 
@@ -78,58 +79,69 @@ final class Microkernel2 {
     FloatVector c61 = FloatVector.zero(SPECIES);
     FloatVector c70 = FloatVector.zero(SPECIES);
     FloatVector c71 = FloatVector.zero(SPECIES);
+    MemorySegment am = Memory.of(a);
+    MemorySegment bm = Memory.of(b);
+    MemorySegment cm = Memory.of(c);
     for (int k = 0; k < kc; k++) {
-      long ak = aOffset + (long) k * Float.BYTES;
-      long bk = bOffset + (long) k * (2 * BYTES);
-      FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, b, bk, NATIVE);
-      FloatVector b1 = FloatVector.fromMemorySegment(SPECIES, b, bk + BYTES, NATIVE);
-      FloatVector a0 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak));
+      long ak = Memory.offset(aOffset + (long) k * Float.BYTES);
+      long bk = Memory.offset(bOffset + (long) k * (2 * BYTES));
+      FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, bm, bk, NATIVE);
+      FloatVector b1 = FloatVector.fromMemorySegment(SPECIES, bm, bk + BYTES, NATIVE);
+      FloatVector a0 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak));
       c00 = a0.fma(b0, c00);
       c01 = a0.fma(b1, c01);
-      FloatVector a1 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + ROW_BYTES));
+      FloatVector a1 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + ROW_BYTES));
       c10 = a1.fma(b0, c10);
       c11 = a1.fma(b1, c11);
       FloatVector a2 =
-          FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 2 * ROW_BYTES));
+          FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + 2 * ROW_BYTES));
       c20 = a2.fma(b0, c20);
       c21 = a2.fma(b1, c21);
       FloatVector a3 =
-          FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 3 * ROW_BYTES));
+          FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + 3 * ROW_BYTES));
       c30 = a3.fma(b0, c30);
       c31 = a3.fma(b1, c31);
       FloatVector a4 =
-          FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 4 * ROW_BYTES));
+          FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + 4 * ROW_BYTES));
       c40 = a4.fma(b0, c40);
       c41 = a4.fma(b1, c41);
       FloatVector a5 =
-          FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 5 * ROW_BYTES));
+          FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + 5 * ROW_BYTES));
       c50 = a5.fma(b0, c50);
       c51 = a5.fma(b1, c51);
       FloatVector a6 =
-          FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 6 * ROW_BYTES));
+          FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + 6 * ROW_BYTES));
       c60 = a6.fma(b0, c60);
       c61 = a6.fma(b1, c61);
       FloatVector a7 =
-          FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 7 * ROW_BYTES));
+          FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + 7 * ROW_BYTES));
       c70 = a7.fma(b0, c70);
       c71 = a7.fma(b1, c71);
     }
-    c00.intoMemorySegment(c, cOffset, NATIVE);
-    c01.intoMemorySegment(c, cOffset + BYTES, NATIVE);
-    c10.intoMemorySegment(c, cOffset + cStride, NATIVE);
-    c11.intoMemorySegment(c, cOffset + cStride + BYTES, NATIVE);
-    c20.intoMemorySegment(c, cOffset + 2 * cStride, NATIVE);
-    c21.intoMemorySegment(c, cOffset + 2 * cStride + BYTES, NATIVE);
-    c30.intoMemorySegment(c, cOffset + 3 * cStride, NATIVE);
-    c31.intoMemorySegment(c, cOffset + 3 * cStride + BYTES, NATIVE);
-    c40.intoMemorySegment(c, cOffset + 4 * cStride, NATIVE);
-    c41.intoMemorySegment(c, cOffset + 4 * cStride + BYTES, NATIVE);
-    c50.intoMemorySegment(c, cOffset + 5 * cStride, NATIVE);
-    c51.intoMemorySegment(c, cOffset + 5 * cStride + BYTES, NATIVE);
-    c60.intoMemorySegment(c, cOffset + 6 * cStride, NATIVE);
-    c61.intoMemorySegment(c, cOffset + 6 * cStride + BYTES, NATIVE);
-    c70.intoMemorySegment(c, cOffset + 7 * cStride, NATIVE);
-    c71.intoMemorySegment(c, cOffset + 7 * cStride + BYTES, NATIVE);
+    long row0 = Memory.offset(cOffset);
+    c00.intoMemorySegment(cm, row0, NATIVE);
+    c01.intoMemorySegment(cm, row0 + BYTES, NATIVE);
+    long row1 = Memory.offset(cOffset + cStride);
+    c10.intoMemorySegment(cm, row1, NATIVE);
+    c11.intoMemorySegment(cm, row1 + BYTES, NATIVE);
+    long row2 = Memory.offset(cOffset + 2 * cStride);
+    c20.intoMemorySegment(cm, row2, NATIVE);
+    c21.intoMemorySegment(cm, row2 + BYTES, NATIVE);
+    long row3 = Memory.offset(cOffset + 3 * cStride);
+    c30.intoMemorySegment(cm, row3, NATIVE);
+    c31.intoMemorySegment(cm, row3 + BYTES, NATIVE);
+    long row4 = Memory.offset(cOffset + 4 * cStride);
+    c40.intoMemorySegment(cm, row4, NATIVE);
+    c41.intoMemorySegment(cm, row4 + BYTES, NATIVE);
+    long row5 = Memory.offset(cOffset + 5 * cStride);
+    c50.intoMemorySegment(cm, row5, NATIVE);
+    c51.intoMemorySegment(cm, row5 + BYTES, NATIVE);
+    long row6 = Memory.offset(cOffset + 6 * cStride);
+    c60.intoMemorySegment(cm, row6, NATIVE);
+    c61.intoMemorySegment(cm, row6 + BYTES, NATIVE);
+    long row7 = Memory.offset(cOffset + 7 * cStride);
+    c70.intoMemorySegment(cm, row7, NATIVE);
+    c71.intoMemorySegment(cm, row7 + BYTES, NATIVE);
   }
 
   private static void rows7(
@@ -155,52 +167,62 @@ final class Microkernel2 {
     FloatVector c51 = FloatVector.zero(SPECIES);
     FloatVector c60 = FloatVector.zero(SPECIES);
     FloatVector c61 = FloatVector.zero(SPECIES);
+    MemorySegment am = Memory.of(a);
+    MemorySegment bm = Memory.of(b);
+    MemorySegment cm = Memory.of(c);
     for (int k = 0; k < kc; k++) {
-      long ak = aOffset + (long) k * Float.BYTES;
-      long bk = bOffset + (long) k * (2 * BYTES);
-      FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, b, bk, NATIVE);
-      FloatVector b1 = FloatVector.fromMemorySegment(SPECIES, b, bk + BYTES, NATIVE);
-      FloatVector a0 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak));
+      long ak = Memory.offset(aOffset + (long) k * Float.BYTES);
+      long bk = Memory.offset(bOffset + (long) k * (2 * BYTES));
+      FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, bm, bk, NATIVE);
+      FloatVector b1 = FloatVector.fromMemorySegment(SPECIES, bm, bk + BYTES, NATIVE);
+      FloatVector a0 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak));
       c00 = a0.fma(b0, c00);
       c01 = a0.fma(b1, c01);
-      FloatVector a1 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + ROW_BYTES));
+      FloatVector a1 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + ROW_BYTES));
       c10 = a1.fma(b0, c10);
       c11 = a1.fma(b1, c11);
       FloatVector a2 =
-          FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 2 * ROW_BYTES));
+          FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + 2 * ROW_BYTES));
       c20 = a2.fma(b0, c20);
       c21 = a2.fma(b1, c21);
       FloatVector a3 =
-          FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 3 * ROW_BYTES));
+          FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + 3 * ROW_BYTES));
       c30 = a3.fma(b0, c30);
       c31 = a3.fma(b1, c31);
       FloatVector a4 =
-          FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 4 * ROW_BYTES));
+          FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + 4 * ROW_BYTES));
       c40 = a4.fma(b0, c40);
       c41 = a4.fma(b1, c41);
       FloatVector a5 =
-          FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 5 * ROW_BYTES));
+          FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + 5 * ROW_BYTES));
       c50 = a5.fma(b0, c50);
       c51 = a5.fma(b1, c51);
       FloatVector a6 =
-          FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 6 * ROW_BYTES));
+          FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + 6 * ROW_BYTES));
       c60 = a6.fma(b0, c60);
       c61 = a6.fma(b1, c61);
     }
-    c00.intoMemorySegment(c, cOffset, NATIVE);
-    c01.intoMemorySegment(c, cOffset + BYTES, NATIVE);
-    c10.intoMemorySegment(c, cOffset + cStride, NATIVE);
-    c11.intoMemorySegment(c, cOffset + cStride + BYTES, NATIVE);
-    c20.intoMemorySegment(c, cOffset + 2 * cStride, NATIVE);
-    c21.intoMemorySegment(c, cOffset + 2 * cStride + BYTES, NATIVE);
-    c30.intoMemorySegment(c, cOffset + 3 * cStride, NATIVE);
-    c31.intoMemorySegment(c, cOffset + 3 * cStride + BYTES, NATIVE);
-    c40.intoMemorySegment(c, cOffset + 4 * cStride, NATIVE);
-    c41.intoMemorySegment(c, cOffset + 4 * cStride + BYTES, NATIVE);
-    c50.intoMemorySegment(c, cOffset + 5 * cStride, NATIVE);
-    c51.intoMemorySegment(c, cOffset + 5 * cStride + BYTES, NATIVE);
-    c60.intoMemorySegment(c, cOffset + 6 * cStride, NATIVE);
-    c61.intoMemorySegment(c, cOffset + 6 * cStride + BYTES, NATIVE);
+    long row0 = Memory.offset(cOffset);
+    c00.intoMemorySegment(cm, row0, NATIVE);
+    c01.intoMemorySegment(cm, row0 + BYTES, NATIVE);
+    long row1 = Memory.offset(cOffset + cStride);
+    c10.intoMemorySegment(cm, row1, NATIVE);
+    c11.intoMemorySegment(cm, row1 + BYTES, NATIVE);
+    long row2 = Memory.offset(cOffset + 2 * cStride);
+    c20.intoMemorySegment(cm, row2, NATIVE);
+    c21.intoMemorySegment(cm, row2 + BYTES, NATIVE);
+    long row3 = Memory.offset(cOffset + 3 * cStride);
+    c30.intoMemorySegment(cm, row3, NATIVE);
+    c31.intoMemorySegment(cm, row3 + BYTES, NATIVE);
+    long row4 = Memory.offset(cOffset + 4 * cStride);
+    c40.intoMemorySegment(cm, row4, NATIVE);
+    c41.intoMemorySegment(cm, row4 + BYTES, NATIVE);
+    long row5 = Memory.offset(cOffset + 5 * cStride);
+    c50.intoMemorySegment(cm, row5, NATIVE);
+    c51.intoMemorySegment(cm, row5 + BYTES, NATIVE);
+    long row6 = Memory.offset(cOffset + 6 * cStride);
+    c60.intoMemorySegment(cm, row6, NATIVE);
+    c61.intoMemorySegment(cm, row6 + BYTES, NATIVE);
   }
 
   private static void rows6(
@@ -224,46 +246,55 @@ final class Microkernel2 {
     FloatVector c41 = FloatVector.zero(SPECIES);
     FloatVector c50 = FloatVector.zero(SPECIES);
     FloatVector c51 = FloatVector.zero(SPECIES);
+    MemorySegment am = Memory.of(a);
+    MemorySegment bm = Memory.of(b);
+    MemorySegment cm = Memory.of(c);
     for (int k = 0; k < kc; k++) {
-      long ak = aOffset + (long) k * Float.BYTES;
-      long bk = bOffset + (long) k * (2 * BYTES);
-      FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, b, bk, NATIVE);
-      FloatVector b1 = FloatVector.fromMemorySegment(SPECIES, b, bk + BYTES, NATIVE);
-      FloatVector a0 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak));
+      long ak = Memory.offset(aOffset + (long) k * Float.BYTES);
+      long bk = Memory.offset(bOffset + (long) k * (2 * BYTES));
+      FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, bm, bk, NATIVE);
+      FloatVector b1 = FloatVector.fromMemorySegment(SPECIES, bm, bk + BYTES, NATIVE);
+      FloatVector a0 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak));
       c00 = a0.fma(b0, c00);
       c01 = a0.fma(b1, c01);
-      FloatVector a1 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + ROW_BYTES));
+      FloatVector a1 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + ROW_BYTES));
       c10 = a1.fma(b0, c10);
       c11 = a1.fma(b1, c11);
       FloatVector a2 =
-          FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 2 * ROW_BYTES));
+          FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + 2 * ROW_BYTES));
       c20 = a2.fma(b0, c20);
       c21 = a2.fma(b1, c21);
       FloatVector a3 =
-          FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 3 * ROW_BYTES));
+          FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + 3 * ROW_BYTES));
       c30 = a3.fma(b0, c30);
       c31 = a3.fma(b1, c31);
       FloatVector a4 =
-          FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 4 * ROW_BYTES));
+          FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + 4 * ROW_BYTES));
       c40 = a4.fma(b0, c40);
       c41 = a4.fma(b1, c41);
       FloatVector a5 =
-          FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 5 * ROW_BYTES));
+          FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + 5 * ROW_BYTES));
       c50 = a5.fma(b0, c50);
       c51 = a5.fma(b1, c51);
     }
-    c00.intoMemorySegment(c, cOffset, NATIVE);
-    c01.intoMemorySegment(c, cOffset + BYTES, NATIVE);
-    c10.intoMemorySegment(c, cOffset + cStride, NATIVE);
-    c11.intoMemorySegment(c, cOffset + cStride + BYTES, NATIVE);
-    c20.intoMemorySegment(c, cOffset + 2 * cStride, NATIVE);
-    c21.intoMemorySegment(c, cOffset + 2 * cStride + BYTES, NATIVE);
-    c30.intoMemorySegment(c, cOffset + 3 * cStride, NATIVE);
-    c31.intoMemorySegment(c, cOffset + 3 * cStride + BYTES, NATIVE);
-    c40.intoMemorySegment(c, cOffset + 4 * cStride, NATIVE);
-    c41.intoMemorySegment(c, cOffset + 4 * cStride + BYTES, NATIVE);
-    c50.intoMemorySegment(c, cOffset + 5 * cStride, NATIVE);
-    c51.intoMemorySegment(c, cOffset + 5 * cStride + BYTES, NATIVE);
+    long row0 = Memory.offset(cOffset);
+    c00.intoMemorySegment(cm, row0, NATIVE);
+    c01.intoMemorySegment(cm, row0 + BYTES, NATIVE);
+    long row1 = Memory.offset(cOffset + cStride);
+    c10.intoMemorySegment(cm, row1, NATIVE);
+    c11.intoMemorySegment(cm, row1 + BYTES, NATIVE);
+    long row2 = Memory.offset(cOffset + 2 * cStride);
+    c20.intoMemorySegment(cm, row2, NATIVE);
+    c21.intoMemorySegment(cm, row2 + BYTES, NATIVE);
+    long row3 = Memory.offset(cOffset + 3 * cStride);
+    c30.intoMemorySegment(cm, row3, NATIVE);
+    c31.intoMemorySegment(cm, row3 + BYTES, NATIVE);
+    long row4 = Memory.offset(cOffset + 4 * cStride);
+    c40.intoMemorySegment(cm, row4, NATIVE);
+    c41.intoMemorySegment(cm, row4 + BYTES, NATIVE);
+    long row5 = Memory.offset(cOffset + 5 * cStride);
+    c50.intoMemorySegment(cm, row5, NATIVE);
+    c51.intoMemorySegment(cm, row5 + BYTES, NATIVE);
   }
 
   private static void rows5(
@@ -285,40 +316,48 @@ final class Microkernel2 {
     FloatVector c31 = FloatVector.zero(SPECIES);
     FloatVector c40 = FloatVector.zero(SPECIES);
     FloatVector c41 = FloatVector.zero(SPECIES);
+    MemorySegment am = Memory.of(a);
+    MemorySegment bm = Memory.of(b);
+    MemorySegment cm = Memory.of(c);
     for (int k = 0; k < kc; k++) {
-      long ak = aOffset + (long) k * Float.BYTES;
-      long bk = bOffset + (long) k * (2 * BYTES);
-      FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, b, bk, NATIVE);
-      FloatVector b1 = FloatVector.fromMemorySegment(SPECIES, b, bk + BYTES, NATIVE);
-      FloatVector a0 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak));
+      long ak = Memory.offset(aOffset + (long) k * Float.BYTES);
+      long bk = Memory.offset(bOffset + (long) k * (2 * BYTES));
+      FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, bm, bk, NATIVE);
+      FloatVector b1 = FloatVector.fromMemorySegment(SPECIES, bm, bk + BYTES, NATIVE);
+      FloatVector a0 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak));
       c00 = a0.fma(b0, c00);
       c01 = a0.fma(b1, c01);
-      FloatVector a1 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + ROW_BYTES));
+      FloatVector a1 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + ROW_BYTES));
       c10 = a1.fma(b0, c10);
       c11 = a1.fma(b1, c11);
       FloatVector a2 =
-          FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 2 * ROW_BYTES));
+          FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + 2 * ROW_BYTES));
       c20 = a2.fma(b0, c20);
       c21 = a2.fma(b1, c21);
       FloatVector a3 =
-          FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 3 * ROW_BYTES));
+          FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + 3 * ROW_BYTES));
       c30 = a3.fma(b0, c30);
       c31 = a3.fma(b1, c31);
       FloatVector a4 =
-          FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 4 * ROW_BYTES));
+          FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + 4 * ROW_BYTES));
       c40 = a4.fma(b0, c40);
       c41 = a4.fma(b1, c41);
     }
-    c00.intoMemorySegment(c, cOffset, NATIVE);
-    c01.intoMemorySegment(c, cOffset + BYTES, NATIVE);
-    c10.intoMemorySegment(c, cOffset + cStride, NATIVE);
-    c11.intoMemorySegment(c, cOffset + cStride + BYTES, NATIVE);
-    c20.intoMemorySegment(c, cOffset + 2 * cStride, NATIVE);
-    c21.intoMemorySegment(c, cOffset + 2 * cStride + BYTES, NATIVE);
-    c30.intoMemorySegment(c, cOffset + 3 * cStride, NATIVE);
-    c31.intoMemorySegment(c, cOffset + 3 * cStride + BYTES, NATIVE);
-    c40.intoMemorySegment(c, cOffset + 4 * cStride, NATIVE);
-    c41.intoMemorySegment(c, cOffset + 4 * cStride + BYTES, NATIVE);
+    long row0 = Memory.offset(cOffset);
+    c00.intoMemorySegment(cm, row0, NATIVE);
+    c01.intoMemorySegment(cm, row0 + BYTES, NATIVE);
+    long row1 = Memory.offset(cOffset + cStride);
+    c10.intoMemorySegment(cm, row1, NATIVE);
+    c11.intoMemorySegment(cm, row1 + BYTES, NATIVE);
+    long row2 = Memory.offset(cOffset + 2 * cStride);
+    c20.intoMemorySegment(cm, row2, NATIVE);
+    c21.intoMemorySegment(cm, row2 + BYTES, NATIVE);
+    long row3 = Memory.offset(cOffset + 3 * cStride);
+    c30.intoMemorySegment(cm, row3, NATIVE);
+    c31.intoMemorySegment(cm, row3 + BYTES, NATIVE);
+    long row4 = Memory.offset(cOffset + 4 * cStride);
+    c40.intoMemorySegment(cm, row4, NATIVE);
+    c41.intoMemorySegment(cm, row4 + BYTES, NATIVE);
   }
 
   private static void rows4(
@@ -338,34 +377,41 @@ final class Microkernel2 {
     FloatVector c21 = FloatVector.zero(SPECIES);
     FloatVector c30 = FloatVector.zero(SPECIES);
     FloatVector c31 = FloatVector.zero(SPECIES);
+    MemorySegment am = Memory.of(a);
+    MemorySegment bm = Memory.of(b);
+    MemorySegment cm = Memory.of(c);
     for (int k = 0; k < kc; k++) {
-      long ak = aOffset + (long) k * Float.BYTES;
-      long bk = bOffset + (long) k * (2 * BYTES);
-      FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, b, bk, NATIVE);
-      FloatVector b1 = FloatVector.fromMemorySegment(SPECIES, b, bk + BYTES, NATIVE);
-      FloatVector a0 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak));
+      long ak = Memory.offset(aOffset + (long) k * Float.BYTES);
+      long bk = Memory.offset(bOffset + (long) k * (2 * BYTES));
+      FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, bm, bk, NATIVE);
+      FloatVector b1 = FloatVector.fromMemorySegment(SPECIES, bm, bk + BYTES, NATIVE);
+      FloatVector a0 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak));
       c00 = a0.fma(b0, c00);
       c01 = a0.fma(b1, c01);
-      FloatVector a1 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + ROW_BYTES));
+      FloatVector a1 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + ROW_BYTES));
       c10 = a1.fma(b0, c10);
       c11 = a1.fma(b1, c11);
       FloatVector a2 =
-          FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 2 * ROW_BYTES));
+          FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + 2 * ROW_BYTES));
       c20 = a2.fma(b0, c20);
       c21 = a2.fma(b1, c21);
       FloatVector a3 =
-          FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 3 * ROW_BYTES));
+          FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + 3 * ROW_BYTES));
       c30 = a3.fma(b0, c30);
       c31 = a3.fma(b1, c31);
     }
-    c00.intoMemorySegment(c, cOffset, NATIVE);
-    c01.intoMemorySegment(c, cOffset + BYTES, NATIVE);
-    c10.intoMemorySegment(c, cOffset + cStride, NATIVE);
-    c11.intoMemorySegment(c, cOffset + cStride + BYTES, NATIVE);
-    c20.intoMemorySegment(c, cOffset + 2 * cStride, NATIVE);
-    c21.intoMemorySegment(c, cOffset + 2 * cStride + BYTES, NATIVE);
-    c30.intoMemorySegment(c, cOffset + 3 * cStride, NATIVE);
-    c31.intoMemorySegment(c, cOffset + 3 * cStride + BYTES, NATIVE);
+    long row0 = Memory.offset(cOffset);
+    c00.intoMemorySegment(cm, row0, NATIVE);
+    c01.intoMemorySegment(cm, row0 + BYTES, NATIVE);
+    long row1 = Memory.offset(cOffset + cStride);
+    c10.intoMemorySegment(cm, row1, NATIVE);
+    c11.intoMemorySegment(cm, row1 + BYTES, NATIVE);
+    long row2 = Memory.offset(cOffset + 2 * cStride);
+    c20.intoMemorySegment(cm, row2, NATIVE);
+    c21.intoMemorySegment(cm, row2 + BYTES, NATIVE);
+    long row3 = Memory.offset(cOffset + 3 * cStride);
+    c30.intoMemorySegment(cm, row3, NATIVE);
+    c31.intoMemorySegment(cm, row3 + BYTES, NATIVE);
   }
 
   private static void rows3(
@@ -383,28 +429,34 @@ final class Microkernel2 {
     FloatVector c11 = FloatVector.zero(SPECIES);
     FloatVector c20 = FloatVector.zero(SPECIES);
     FloatVector c21 = FloatVector.zero(SPECIES);
+    MemorySegment am = Memory.of(a);
+    MemorySegment bm = Memory.of(b);
+    MemorySegment cm = Memory.of(c);
     for (int k = 0; k < kc; k++) {
-      long ak = aOffset + (long) k * Float.BYTES;
-      long bk = bOffset + (long) k * (2 * BYTES);
-      FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, b, bk, NATIVE);
-      FloatVector b1 = FloatVector.fromMemorySegment(SPECIES, b, bk + BYTES, NATIVE);
-      FloatVector a0 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak));
+      long ak = Memory.offset(aOffset + (long) k * Float.BYTES);
+      long bk = Memory.offset(bOffset + (long) k * (2 * BYTES));
+      FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, bm, bk, NATIVE);
+      FloatVector b1 = FloatVector.fromMemorySegment(SPECIES, bm, bk + BYTES, NATIVE);
+      FloatVector a0 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak));
       c00 = a0.fma(b0, c00);
       c01 = a0.fma(b1, c01);
-      FloatVector a1 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + ROW_BYTES));
+      FloatVector a1 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + ROW_BYTES));
       c10 = a1.fma(b0, c10);
       c11 = a1.fma(b1, c11);
       FloatVector a2 =
-          FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 2 * ROW_BYTES));
+          FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + 2 * ROW_BYTES));
       c20 = a2.fma(b0, c20);
       c21 = a2.fma(b1, c21);
     }
-    c00.intoMemorySegment(c, cOffset, NATIVE);
-    c01.intoMemorySegment(c, cOffset + BYTES, NATIVE);
-    c10.intoMemorySegment(c, cOffset + cStride, NATIVE);
-    c11.intoMemorySegment(c, cOffset + cStride + BYTES, NATIVE);
-    c20.intoMemorySegment(c, cOffset + 2 * cStride, NATIVE);
-    c21.intoMemorySegment(c, cOffset + 2 * cStride + BYTES, NATIVE);
+    long row0 = Memory.offset(cOffset);
+    c00.intoMemorySegment(cm, row0, NATIVE);
+    c01.intoMemorySegment(cm, row0 + BYTES, NATIVE);
+    long row1 = Memory.offset(cOffset + cStride);
+    c10.intoMemorySegment(cm, row1, NATIVE);
+    c11.intoMemorySegment(cm, row1 + BYTES, NATIVE);
+    long row2 = Memory.offset(cOffset + 2 * cStride);
+    c20.intoMemorySegment(cm, row2, NATIVE);
+    c21.intoMemorySegment(cm, row2 + BYTES, NATIVE);
   }
 
   private static void rows2(
@@ -420,22 +472,27 @@ final class Microkernel2 {
     FloatVector c01 = FloatVector.zero(SPECIES);
     FloatVector c10 = FloatVector.zero(SPECIES);
     FloatVector c11 = FloatVector.zero(SPECIES);
+    MemorySegment am = Memory.of(a);
+    MemorySegment bm = Memory.of(b);
+    MemorySegment cm = Memory.of(c);
     for (int k = 0; k < kc; k++) {
-      long ak = aOffset + (long) k * Float.BYTES;
-      long bk = bOffset + (long) k * (2 * BYTES);
-      FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, b, bk, NATIVE);
-      FloatVector b1 = FloatVector.fromMemorySegment(SPECIES, b, bk + BYTES, NATIVE);
-      FloatVector a0 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak));
+      long ak = Memory.offset(aOffset + (long) k * Float.BYTES);
+      long bk = Memory.offset(bOffset + (long) k * (2 * BYTES));
+      FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, bm, bk, NATIVE);
+      FloatVector b1 = FloatVector.fromMemorySegment(SPECIES, bm, bk + BYTES, NATIVE);
+      FloatVector a0 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak));
       c00 = a0.fma(b0, c00);
       c01 = a0.fma(b1, c01);
-      FloatVector a1 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + ROW_BYTES));
+      FloatVector a1 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + ROW_BYTES));
       c10 = a1.fma(b0, c10);
       c11 = a1.fma(b1, c11);
     }
-    c00.intoMemorySegment(c, cOffset, NATIVE);
-    c01.intoMemorySegment(c, cOffset + BYTES, NATIVE);
-    c10.intoMemorySegment(c, cOffset + cStride, NATIVE);
-    c11.intoMemorySegment(c, cOffset + cStride + BYTES, NATIVE);
+    long row0 = Memory.offset(cOffset);
+    c00.intoMemorySegment(cm, row0, NATIVE);
+    c01.intoMemorySegment(cm, row0 + BYTES, NATIVE);
+    long row1 = Memory.offset(cOffset + cStride);
+    c10.intoMemorySegment(cm, row1, NATIVE);
+    c11.intoMemorySegment(cm, row1 + BYTES, NATIVE);
   }
 
   private static void rows1(
@@ -449,16 +506,20 @@ final class Microkernel2 {
       long cStride) {
     FloatVector c00 = FloatVector.zero(SPECIES);
     FloatVector c01 = FloatVector.zero(SPECIES);
+    MemorySegment am = Memory.of(a);
+    MemorySegment bm = Memory.of(b);
+    MemorySegment cm = Memory.of(c);
     for (int k = 0; k < kc; k++) {
-      long ak = aOffset + (long) k * Float.BYTES;
-      long bk = bOffset + (long) k * (2 * BYTES);
-      FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, b, bk, NATIVE);
-      FloatVector b1 = FloatVector.fromMemorySegment(SPECIES, b, bk + BYTES, NATIVE);
-      FloatVector a0 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak));
+      long ak = Memory.offset(aOffset + (long) k * Float.BYTES);
+      long bk = Memory.offset(bOffset + (long) k * (2 * BYTES));
+      FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, bm, bk, NATIVE);
+      FloatVector b1 = FloatVector.fromMemorySegment(SPECIES, bm, bk + BYTES, NATIVE);
+      FloatVector a0 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak));
       c00 = a0.fma(b0, c00);
       c01 = a0.fma(b1, c01);
     }
-    c00.intoMemorySegment(c, cOffset, NATIVE);
-    c01.intoMemorySegment(c, cOffset + BYTES, NATIVE);
+    long row0 = Memory.offset(cOffset);
+    c00.intoMemorySegment(cm, row0, NATIVE);
+    c01.intoMemorySegment(cm, row0 + BYTES, NATIVE);
   }
 }

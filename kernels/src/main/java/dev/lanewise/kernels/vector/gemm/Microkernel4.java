@@ -6,6 +6,7 @@ import static dev.lanewise.kernels.vector.Lanes.SPECIES;
 import static dev.lanewise.kernels.vector.gemm.LeftPanel.ROW_BYTES;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
 
+import dev.lanewise.kernels.vector.Memory;
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 
@@ -79,62 +80,70 @@ final class Microkernel4 {
     FloatVector c41 = FloatVector.zero(SPECIES);
     FloatVector c42 = FloatVector.zero(SPECIES);
     FloatVector c43 = FloatVector.zero(SPECIES);
+    MemorySegment am = Memory.of(a);
+    MemorySegment bm = Memory.of(b);
+    MemorySegment cm = Memory.of(c);
     for (int k = 0; k < kc; k++) {
-      long ak = aOffset + (long) k * Float.BYTES;
-      long bk = bOffset + (long) k * (4 * BYTES);
-      FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, b, bk, NATIVE);
-      FloatVector b1 = FloatVector.fromMemorySegment(SPECIES, b, bk + BYTES, NATIVE);
-      FloatVector b2 = FloatVector.fromMemorySegment(SPECIES, b, bk + 2 * BYTES, NATIVE);
-      FloatVector b3 = FloatVector.fromMemorySegment(SPECIES, b, bk + 3 * BYTES, NATIVE);
-      FloatVector a0 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak));
+      long ak = Memory.offset(aOffset + (long) k * Float.BYTES);
+      long bk = Memory.offset(bOffset + (long) k * (4 * BYTES));
+      FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, bm, bk, NATIVE);
+      FloatVector b1 = FloatVector.fromMemorySegment(SPECIES, bm, bk + BYTES, NATIVE);
+      FloatVector b2 = FloatVector.fromMemorySegment(SPECIES, bm, bk + 2 * BYTES, NATIVE);
+      FloatVector b3 = FloatVector.fromMemorySegment(SPECIES, bm, bk + 3 * BYTES, NATIVE);
+      FloatVector a0 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak));
       c00 = a0.fma(b0, c00);
       c01 = a0.fma(b1, c01);
       c02 = a0.fma(b2, c02);
       c03 = a0.fma(b3, c03);
-      FloatVector a1 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + ROW_BYTES));
+      FloatVector a1 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + ROW_BYTES));
       c10 = a1.fma(b0, c10);
       c11 = a1.fma(b1, c11);
       c12 = a1.fma(b2, c12);
       c13 = a1.fma(b3, c13);
       FloatVector a2 =
-          FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 2 * ROW_BYTES));
+          FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + 2 * ROW_BYTES));
       c20 = a2.fma(b0, c20);
       c21 = a2.fma(b1, c21);
       c22 = a2.fma(b2, c22);
       c23 = a2.fma(b3, c23);
       FloatVector a3 =
-          FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 3 * ROW_BYTES));
+          FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + 3 * ROW_BYTES));
       c30 = a3.fma(b0, c30);
       c31 = a3.fma(b1, c31);
       c32 = a3.fma(b2, c32);
       c33 = a3.fma(b3, c33);
       FloatVector a4 =
-          FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 4 * ROW_BYTES));
+          FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + 4 * ROW_BYTES));
       c40 = a4.fma(b0, c40);
       c41 = a4.fma(b1, c41);
       c42 = a4.fma(b2, c42);
       c43 = a4.fma(b3, c43);
     }
-    c00.intoMemorySegment(c, cOffset, NATIVE);
-    c01.intoMemorySegment(c, cOffset + BYTES, NATIVE);
-    c02.intoMemorySegment(c, cOffset + 2 * BYTES, NATIVE);
-    c03.intoMemorySegment(c, cOffset + 3 * BYTES, NATIVE);
-    c10.intoMemorySegment(c, cOffset + cStride, NATIVE);
-    c11.intoMemorySegment(c, cOffset + cStride + BYTES, NATIVE);
-    c12.intoMemorySegment(c, cOffset + cStride + 2 * BYTES, NATIVE);
-    c13.intoMemorySegment(c, cOffset + cStride + 3 * BYTES, NATIVE);
-    c20.intoMemorySegment(c, cOffset + 2 * cStride, NATIVE);
-    c21.intoMemorySegment(c, cOffset + 2 * cStride + BYTES, NATIVE);
-    c22.intoMemorySegment(c, cOffset + 2 * cStride + 2 * BYTES, NATIVE);
-    c23.intoMemorySegment(c, cOffset + 2 * cStride + 3 * BYTES, NATIVE);
-    c30.intoMemorySegment(c, cOffset + 3 * cStride, NATIVE);
-    c31.intoMemorySegment(c, cOffset + 3 * cStride + BYTES, NATIVE);
-    c32.intoMemorySegment(c, cOffset + 3 * cStride + 2 * BYTES, NATIVE);
-    c33.intoMemorySegment(c, cOffset + 3 * cStride + 3 * BYTES, NATIVE);
-    c40.intoMemorySegment(c, cOffset + 4 * cStride, NATIVE);
-    c41.intoMemorySegment(c, cOffset + 4 * cStride + BYTES, NATIVE);
-    c42.intoMemorySegment(c, cOffset + 4 * cStride + 2 * BYTES, NATIVE);
-    c43.intoMemorySegment(c, cOffset + 4 * cStride + 3 * BYTES, NATIVE);
+    long row0 = Memory.offset(cOffset);
+    c00.intoMemorySegment(cm, row0, NATIVE);
+    c01.intoMemorySegment(cm, row0 + BYTES, NATIVE);
+    c02.intoMemorySegment(cm, row0 + 2 * BYTES, NATIVE);
+    c03.intoMemorySegment(cm, row0 + 3 * BYTES, NATIVE);
+    long row1 = Memory.offset(cOffset + cStride);
+    c10.intoMemorySegment(cm, row1, NATIVE);
+    c11.intoMemorySegment(cm, row1 + BYTES, NATIVE);
+    c12.intoMemorySegment(cm, row1 + 2 * BYTES, NATIVE);
+    c13.intoMemorySegment(cm, row1 + 3 * BYTES, NATIVE);
+    long row2 = Memory.offset(cOffset + 2 * cStride);
+    c20.intoMemorySegment(cm, row2, NATIVE);
+    c21.intoMemorySegment(cm, row2 + BYTES, NATIVE);
+    c22.intoMemorySegment(cm, row2 + 2 * BYTES, NATIVE);
+    c23.intoMemorySegment(cm, row2 + 3 * BYTES, NATIVE);
+    long row3 = Memory.offset(cOffset + 3 * cStride);
+    c30.intoMemorySegment(cm, row3, NATIVE);
+    c31.intoMemorySegment(cm, row3 + BYTES, NATIVE);
+    c32.intoMemorySegment(cm, row3 + 2 * BYTES, NATIVE);
+    c33.intoMemorySegment(cm, row3 + 3 * BYTES, NATIVE);
+    long row4 = Memory.offset(cOffset + 4 * cStride);
+    c40.intoMemorySegment(cm, row4, NATIVE);
+    c41.intoMemorySegment(cm, row4 + BYTES, NATIVE);
+    c42.intoMemorySegment(cm, row4 + 2 * BYTES, NATIVE);
+    c43.intoMemorySegment(cm, row4 + 3 * BYTES, NATIVE);
   }
 
   private static void rows4(
@@ -162,52 +171,59 @@ final class Microkernel4 {
     FloatVector c31 = FloatVector.zero(SPECIES);
     FloatVector c32 = FloatVector.zero(SPECIES);
     FloatVector c33 = FloatVector.zero(SPECIES);
+    MemorySegment am = Memory.of(a);
+    MemorySegment bm = Memory.of(b);
+    MemorySegment cm = Memory.of(c);
     for (int k = 0; k < kc; k++) {
-      long ak = aOffset + (long) k * Float.BYTES;
-      long bk = bOffset + (long) k * (4 * BYTES);
-      FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, b, bk, NATIVE);
-      FloatVector b1 = FloatVector.fromMemorySegment(SPECIES, b, bk + BYTES, NATIVE);
-      FloatVector b2 = FloatVector.fromMemorySegment(SPECIES, b, bk + 2 * BYTES, NATIVE);
-      FloatVector b3 = FloatVector.fromMemorySegment(SPECIES, b, bk + 3 * BYTES, NATIVE);
-      FloatVector a0 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak));
+      long ak = Memory.offset(aOffset + (long) k * Float.BYTES);
+      long bk = Memory.offset(bOffset + (long) k * (4 * BYTES));
+      FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, bm, bk, NATIVE);
+      FloatVector b1 = FloatVector.fromMemorySegment(SPECIES, bm, bk + BYTES, NATIVE);
+      FloatVector b2 = FloatVector.fromMemorySegment(SPECIES, bm, bk + 2 * BYTES, NATIVE);
+      FloatVector b3 = FloatVector.fromMemorySegment(SPECIES, bm, bk + 3 * BYTES, NATIVE);
+      FloatVector a0 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak));
       c00 = a0.fma(b0, c00);
       c01 = a0.fma(b1, c01);
       c02 = a0.fma(b2, c02);
       c03 = a0.fma(b3, c03);
-      FloatVector a1 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + ROW_BYTES));
+      FloatVector a1 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + ROW_BYTES));
       c10 = a1.fma(b0, c10);
       c11 = a1.fma(b1, c11);
       c12 = a1.fma(b2, c12);
       c13 = a1.fma(b3, c13);
       FloatVector a2 =
-          FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 2 * ROW_BYTES));
+          FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + 2 * ROW_BYTES));
       c20 = a2.fma(b0, c20);
       c21 = a2.fma(b1, c21);
       c22 = a2.fma(b2, c22);
       c23 = a2.fma(b3, c23);
       FloatVector a3 =
-          FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 3 * ROW_BYTES));
+          FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + 3 * ROW_BYTES));
       c30 = a3.fma(b0, c30);
       c31 = a3.fma(b1, c31);
       c32 = a3.fma(b2, c32);
       c33 = a3.fma(b3, c33);
     }
-    c00.intoMemorySegment(c, cOffset, NATIVE);
-    c01.intoMemorySegment(c, cOffset + BYTES, NATIVE);
-    c02.intoMemorySegment(c, cOffset + 2 * BYTES, NATIVE);
-    c03.intoMemorySegment(c, cOffset + 3 * BYTES, NATIVE);
-    c10.intoMemorySegment(c, cOffset + cStride, NATIVE);
-    c11.intoMemorySegment(c, cOffset + cStride + BYTES, NATIVE);
-    c12.intoMemorySegment(c, cOffset + cStride + 2 * BYTES, NATIVE);
-    c13.intoMemorySegment(c, cOffset + cStride + 3 * BYTES, NATIVE);
-    c20.intoMemorySegment(c, cOffset + 2 * cStride, NATIVE);
-    c21.intoMemorySegment(c, cOffset + 2 * cStride + BYTES, NATIVE);
-    c22.intoMemorySegment(c, cOffset + 2 * cStride + 2 * BYTES, NATIVE);
-    c23.intoMemorySegment(c, cOffset + 2 * cStride + 3 * BYTES, NATIVE);
-    c30.intoMemorySegment(c, cOffset + 3 * cStride, NATIVE);
-    c31.intoMemorySegment(c, cOffset + 3 * cStride + BYTES, NATIVE);
-    c32.intoMemorySegment(c, cOffset + 3 * cStride + 2 * BYTES, NATIVE);
-    c33.intoMemorySegment(c, cOffset + 3 * cStride + 3 * BYTES, NATIVE);
+    long row0 = Memory.offset(cOffset);
+    c00.intoMemorySegment(cm, row0, NATIVE);
+    c01.intoMemorySegment(cm, row0 + BYTES, NATIVE);
+    c02.intoMemorySegment(cm, row0 + 2 * BYTES, NATIVE);
+    c03.intoMemorySegment(cm, row0 + 3 * BYTES, NATIVE);
+    long row1 = Memory.offset(cOffset + cStride);
+    c10.intoMemorySegment(cm, row1, NATIVE);
+    c11.intoMemorySegment(cm, row1 + BYTES, NATIVE);
+    c12.intoMemorySegment(cm, row1 + 2 * BYTES, NATIVE);
+    c13.intoMemorySegment(cm, row1 + 3 * BYTES, NATIVE);
+    long row2 = Memory.offset(cOffset + 2 * cStride);
+    c20.intoMemorySegment(cm, row2, NATIVE);
+    c21.intoMemorySegment(cm, row2 + BYTES, NATIVE);
+    c22.intoMemorySegment(cm, row2 + 2 * BYTES, NATIVE);
+    c23.intoMemorySegment(cm, row2 + 3 * BYTES, NATIVE);
+    long row3 = Memory.offset(cOffset + 3 * cStride);
+    c30.intoMemorySegment(cm, row3, NATIVE);
+    c31.intoMemorySegment(cm, row3 + BYTES, NATIVE);
+    c32.intoMemorySegment(cm, row3 + 2 * BYTES, NATIVE);
+    c33.intoMemorySegment(cm, row3 + 3 * BYTES, NATIVE);
   }
 
   private static void rows3(
@@ -231,42 +247,48 @@ final class Microkernel4 {
     FloatVector c21 = FloatVector.zero(SPECIES);
     FloatVector c22 = FloatVector.zero(SPECIES);
     FloatVector c23 = FloatVector.zero(SPECIES);
+    MemorySegment am = Memory.of(a);
+    MemorySegment bm = Memory.of(b);
+    MemorySegment cm = Memory.of(c);
     for (int k = 0; k < kc; k++) {
-      long ak = aOffset + (long) k * Float.BYTES;
-      long bk = bOffset + (long) k * (4 * BYTES);
-      FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, b, bk, NATIVE);
-      FloatVector b1 = FloatVector.fromMemorySegment(SPECIES, b, bk + BYTES, NATIVE);
-      FloatVector b2 = FloatVector.fromMemorySegment(SPECIES, b, bk + 2 * BYTES, NATIVE);
-      FloatVector b3 = FloatVector.fromMemorySegment(SPECIES, b, bk + 3 * BYTES, NATIVE);
-      FloatVector a0 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak));
+      long ak = Memory.offset(aOffset + (long) k * Float.BYTES);
+      long bk = Memory.offset(bOffset + (long) k * (4 * BYTES));
+      FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, bm, bk, NATIVE);
+      FloatVector b1 = FloatVector.fromMemorySegment(SPECIES, bm, bk + BYTES, NATIVE);
+      FloatVector b2 = FloatVector.fromMemorySegment(SPECIES, bm, bk + 2 * BYTES, NATIVE);
+      FloatVector b3 = FloatVector.fromMemorySegment(SPECIES, bm, bk + 3 * BYTES, NATIVE);
+      FloatVector a0 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak));
       c00 = a0.fma(b0, c00);
       c01 = a0.fma(b1, c01);
       c02 = a0.fma(b2, c02);
       c03 = a0.fma(b3, c03);
-      FloatVector a1 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + ROW_BYTES));
+      FloatVector a1 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + ROW_BYTES));
       c10 = a1.fma(b0, c10);
       c11 = a1.fma(b1, c11);
       c12 = a1.fma(b2, c12);
       c13 = a1.fma(b3, c13);
       FloatVector a2 =
-          FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + 2 * ROW_BYTES));
+          FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + 2 * ROW_BYTES));
       c20 = a2.fma(b0, c20);
       c21 = a2.fma(b1, c21);
       c22 = a2.fma(b2, c22);
       c23 = a2.fma(b3, c23);
     }
-    c00.intoMemorySegment(c, cOffset, NATIVE);
-    c01.intoMemorySegment(c, cOffset + BYTES, NATIVE);
-    c02.intoMemorySegment(c, cOffset + 2 * BYTES, NATIVE);
-    c03.intoMemorySegment(c, cOffset + 3 * BYTES, NATIVE);
-    c10.intoMemorySegment(c, cOffset + cStride, NATIVE);
-    c11.intoMemorySegment(c, cOffset + cStride + BYTES, NATIVE);
-    c12.intoMemorySegment(c, cOffset + cStride + 2 * BYTES, NATIVE);
-    c13.intoMemorySegment(c, cOffset + cStride + 3 * BYTES, NATIVE);
-    c20.intoMemorySegment(c, cOffset + 2 * cStride, NATIVE);
-    c21.intoMemorySegment(c, cOffset + 2 * cStride + BYTES, NATIVE);
-    c22.intoMemorySegment(c, cOffset + 2 * cStride + 2 * BYTES, NATIVE);
-    c23.intoMemorySegment(c, cOffset + 2 * cStride + 3 * BYTES, NATIVE);
+    long row0 = Memory.offset(cOffset);
+    c00.intoMemorySegment(cm, row0, NATIVE);
+    c01.intoMemorySegment(cm, row0 + BYTES, NATIVE);
+    c02.intoMemorySegment(cm, row0 + 2 * BYTES, NATIVE);
+    c03.intoMemorySegment(cm, row0 + 3 * BYTES, NATIVE);
+    long row1 = Memory.offset(cOffset + cStride);
+    c10.intoMemorySegment(cm, row1, NATIVE);
+    c11.intoMemorySegment(cm, row1 + BYTES, NATIVE);
+    c12.intoMemorySegment(cm, row1 + 2 * BYTES, NATIVE);
+    c13.intoMemorySegment(cm, row1 + 3 * BYTES, NATIVE);
+    long row2 = Memory.offset(cOffset + 2 * cStride);
+    c20.intoMemorySegment(cm, row2, NATIVE);
+    c21.intoMemorySegment(cm, row2 + BYTES, NATIVE);
+    c22.intoMemorySegment(cm, row2 + 2 * BYTES, NATIVE);
+    c23.intoMemorySegment(cm, row2 + 3 * BYTES, NATIVE);
   }
 
   private static void rows2(
@@ -286,32 +308,37 @@ final class Microkernel4 {
     FloatVector c11 = FloatVector.zero(SPECIES);
     FloatVector c12 = FloatVector.zero(SPECIES);
     FloatVector c13 = FloatVector.zero(SPECIES);
+    MemorySegment am = Memory.of(a);
+    MemorySegment bm = Memory.of(b);
+    MemorySegment cm = Memory.of(c);
     for (int k = 0; k < kc; k++) {
-      long ak = aOffset + (long) k * Float.BYTES;
-      long bk = bOffset + (long) k * (4 * BYTES);
-      FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, b, bk, NATIVE);
-      FloatVector b1 = FloatVector.fromMemorySegment(SPECIES, b, bk + BYTES, NATIVE);
-      FloatVector b2 = FloatVector.fromMemorySegment(SPECIES, b, bk + 2 * BYTES, NATIVE);
-      FloatVector b3 = FloatVector.fromMemorySegment(SPECIES, b, bk + 3 * BYTES, NATIVE);
-      FloatVector a0 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak));
+      long ak = Memory.offset(aOffset + (long) k * Float.BYTES);
+      long bk = Memory.offset(bOffset + (long) k * (4 * BYTES));
+      FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, bm, bk, NATIVE);
+      FloatVector b1 = FloatVector.fromMemorySegment(SPECIES, bm, bk + BYTES, NATIVE);
+      FloatVector b2 = FloatVector.fromMemorySegment(SPECIES, bm, bk + 2 * BYTES, NATIVE);
+      FloatVector b3 = FloatVector.fromMemorySegment(SPECIES, bm, bk + 3 * BYTES, NATIVE);
+      FloatVector a0 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak));
       c00 = a0.fma(b0, c00);
       c01 = a0.fma(b1, c01);
       c02 = a0.fma(b2, c02);
       c03 = a0.fma(b3, c03);
-      FloatVector a1 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak + ROW_BYTES));
+      FloatVector a1 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + ROW_BYTES));
       c10 = a1.fma(b0, c10);
       c11 = a1.fma(b1, c11);
       c12 = a1.fma(b2, c12);
       c13 = a1.fma(b3, c13);
     }
-    c00.intoMemorySegment(c, cOffset, NATIVE);
-    c01.intoMemorySegment(c, cOffset + BYTES, NATIVE);
-    c02.intoMemorySegment(c, cOffset + 2 * BYTES, NATIVE);
-    c03.intoMemorySegment(c, cOffset + 3 * BYTES, NATIVE);
-    c10.intoMemorySegment(c, cOffset + cStride, NATIVE);
-    c11.intoMemorySegment(c, cOffset + cStride + BYTES, NATIVE);
-    c12.intoMemorySegment(c, cOffset + cStride + 2 * BYTES, NATIVE);
-    c13.intoMemorySegment(c, cOffset + cStride + 3 * BYTES, NATIVE);
+    long row0 = Memory.offset(cOffset);
+    c00.intoMemorySegment(cm, row0, NATIVE);
+    c01.intoMemorySegment(cm, row0 + BYTES, NATIVE);
+    c02.intoMemorySegment(cm, row0 + 2 * BYTES, NATIVE);
+    c03.intoMemorySegment(cm, row0 + 3 * BYTES, NATIVE);
+    long row1 = Memory.offset(cOffset + cStride);
+    c10.intoMemorySegment(cm, row1, NATIVE);
+    c11.intoMemorySegment(cm, row1 + BYTES, NATIVE);
+    c12.intoMemorySegment(cm, row1 + 2 * BYTES, NATIVE);
+    c13.intoMemorySegment(cm, row1 + 3 * BYTES, NATIVE);
   }
 
   private static void rows1(
@@ -327,22 +354,26 @@ final class Microkernel4 {
     FloatVector c01 = FloatVector.zero(SPECIES);
     FloatVector c02 = FloatVector.zero(SPECIES);
     FloatVector c03 = FloatVector.zero(SPECIES);
+    MemorySegment am = Memory.of(a);
+    MemorySegment bm = Memory.of(b);
+    MemorySegment cm = Memory.of(c);
     for (int k = 0; k < kc; k++) {
-      long ak = aOffset + (long) k * Float.BYTES;
-      long bk = bOffset + (long) k * (4 * BYTES);
-      FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, b, bk, NATIVE);
-      FloatVector b1 = FloatVector.fromMemorySegment(SPECIES, b, bk + BYTES, NATIVE);
-      FloatVector b2 = FloatVector.fromMemorySegment(SPECIES, b, bk + 2 * BYTES, NATIVE);
-      FloatVector b3 = FloatVector.fromMemorySegment(SPECIES, b, bk + 3 * BYTES, NATIVE);
-      FloatVector a0 = FloatVector.broadcast(SPECIES, a.get(JAVA_FLOAT_UNALIGNED, ak));
+      long ak = Memory.offset(aOffset + (long) k * Float.BYTES);
+      long bk = Memory.offset(bOffset + (long) k * (4 * BYTES));
+      FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, bm, bk, NATIVE);
+      FloatVector b1 = FloatVector.fromMemorySegment(SPECIES, bm, bk + BYTES, NATIVE);
+      FloatVector b2 = FloatVector.fromMemorySegment(SPECIES, bm, bk + 2 * BYTES, NATIVE);
+      FloatVector b3 = FloatVector.fromMemorySegment(SPECIES, bm, bk + 3 * BYTES, NATIVE);
+      FloatVector a0 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak));
       c00 = a0.fma(b0, c00);
       c01 = a0.fma(b1, c01);
       c02 = a0.fma(b2, c02);
       c03 = a0.fma(b3, c03);
     }
-    c00.intoMemorySegment(c, cOffset, NATIVE);
-    c01.intoMemorySegment(c, cOffset + BYTES, NATIVE);
-    c02.intoMemorySegment(c, cOffset + 2 * BYTES, NATIVE);
-    c03.intoMemorySegment(c, cOffset + 3 * BYTES, NATIVE);
+    long row0 = Memory.offset(cOffset);
+    c00.intoMemorySegment(cm, row0, NATIVE);
+    c01.intoMemorySegment(cm, row0 + BYTES, NATIVE);
+    c02.intoMemorySegment(cm, row0 + 2 * BYTES, NATIVE);
+    c03.intoMemorySegment(cm, row0 + 3 * BYTES, NATIVE);
   }
 }

@@ -5,6 +5,7 @@ import static dev.lanewise.kernels.vector.Lanes.COUNT;
 
 import dev.lanewise.kernels.Clamp;
 import dev.lanewise.kernels.View;
+import dev.lanewise.kernels.vector.Memory;
 import java.lang.foreign.MemorySegment;
 
 /**
@@ -53,6 +54,7 @@ public final class PanelRows {
       View out,
       long outOffset) {
     int most = Microkernels.maxRows(vectors);
+    long tileBase = Memory.base(tile);
     long tileStride = (long) vectors * BYTES;
     long outStride = out.pixelStride() * Float.BYTES;
     long addendStride = addend == null ? 0 : addend.pixelStride() * Float.BYTES;
@@ -70,7 +72,7 @@ public final class PanelRows {
             b,
             bOffset,
             tile,
-            (row - chunk) * tileStride,
+            tileBase + (row - chunk) * tileStride,
             tileStride);
       }
       for (int j = 0; j < vectors && j * COUNT < columns; j++) {
@@ -79,7 +81,7 @@ public final class PanelRows {
             end - chunk,
             columns - j * COUNT,
             tile,
-            lane,
+            tileBase + lane,
             tileStride,
             bias,
             biasOffset + lane,

@@ -3,6 +3,7 @@ package dev.lanewise.kernels.vector.pool;
 import dev.lanewise.kernels.Extent;
 import dev.lanewise.kernels.Step;
 import dev.lanewise.kernels.View;
+import dev.lanewise.kernels.vector.Memory;
 import java.lang.foreign.MemorySegment;
 
 /** Average pooling to a given number of windows; a tile is one row of output pixels. */
@@ -20,8 +21,8 @@ public final class AdaptiveAverageStep implements Step {
     this.channels = channels;
     this.size = size;
     this.outSize = outSize;
-    this.in = in;
-    this.out = out;
+    this.in = Memory.of(in);
+    this.out = Memory.of(out);
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.lanewise.kernels.vector.pool;
 
 import dev.lanewise.kernels.Step;
 import dev.lanewise.kernels.View;
+import dev.lanewise.kernels.vector.Memory;
 import java.lang.foreign.MemorySegment;
 
 /** The mean over all pixels of a sample; a tile is one sample. */
@@ -16,8 +17,8 @@ public final class GlobalAverageStep implements Step {
     this.batch = batch;
     this.pixels = pixels;
     this.channels = channels;
-    this.in = in;
-    this.out = out;
+    this.in = Memory.of(in);
+    this.out = Memory.of(out);
   }
 
   @Override

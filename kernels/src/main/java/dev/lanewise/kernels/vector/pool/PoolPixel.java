@@ -4,6 +4,7 @@ import static dev.lanewise.kernels.vector.Lanes.COUNT;
 import static dev.lanewise.kernels.vector.Lanes.NATIVE;
 import static dev.lanewise.kernels.vector.Lanes.SPECIES;
 
+import dev.lanewise.kernels.vector.Memory;
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
@@ -34,7 +35,9 @@ final class PoolPixel {
         for (int h = 0; h < height; h++) {
           long at = from + lane + d * dStep + h * hStep;
           for (int w = 0; w < width; w++) {
-            FloatVector v = FloatVector.fromMemorySegment(SPECIES, in, at, NATIVE, mask);
+            FloatVector v =
+                FloatVector.fromMemorySegment(
+                    SPECIES, Memory.of(in), Memory.offset(at), NATIVE, mask);
             // Not test(IS_NAN): it reinterprets, which in cold code goes through a heap segment.
             VectorMask<Float> isNan = v.compare(VectorOperators.NE, v);
             best = best.blend(v, v.compare(VectorOperators.GT, best).or(isNan));
@@ -42,7 +45,7 @@ final class PoolPixel {
           }
         }
       }
-      best.intoMemorySegment(out, to + lane, NATIVE, mask);
+      best.intoMemorySegment(Memory.of(out), Memory.offset(to + lane), NATIVE, mask);
     }
   }
 
@@ -68,12 +71,15 @@ final class PoolPixel {
         for (int h = 0; h < height; h++) {
           long at = from + lane + d * dStep + h * hStep;
           for (int w = 0; w < width; w++) {
-            sum = sum.add(FloatVector.fromMemorySegment(SPECIES, in, at, NATIVE, mask));
+            sum =
+                sum.add(
+                    FloatVector.fromMemorySegment(
+                        SPECIES, Memory.of(in), Memory.offset(at), NATIVE, mask));
             at += wStep;
           }
         }
       }
-      sum.div(divisor).intoMemorySegment(out, to + lane, NATIVE, mask);
+      sum.div(divisor).intoMemorySegment(Memory.of(out), Memory.offset(to + lane), NATIVE, mask);
     }
   }
 }

@@ -4,6 +4,7 @@ import dev.lanewise.kernels.Extent;
 import dev.lanewise.kernels.PoolProblem;
 import dev.lanewise.kernels.Step;
 import dev.lanewise.kernels.View;
+import dev.lanewise.kernels.vector.Memory;
 import java.lang.foreign.MemorySegment;
 
 /** Max or average pooling with the channels in the lanes; a tile is one row of output pixels. */
@@ -19,8 +20,8 @@ public final class PoolStep implements Step {
   public PoolStep(PoolProblem problem, View in, View out) {
     this.problem = problem;
     this.outSize = problem.out();
-    this.in = in;
-    this.out = out;
+    this.in = Memory.of(in);
+    this.out = Memory.of(out);
     Extent size = problem.in();
     Extent kernel = problem.kernel();
     Extent stride = problem.stride();

@@ -4,6 +4,7 @@ import static dev.lanewise.kernels.vector.Lanes.COUNT;
 import static dev.lanewise.kernels.vector.Lanes.NATIVE;
 import static dev.lanewise.kernels.vector.Lanes.SPECIES;
 
+import dev.lanewise.kernels.vector.Memory;
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
@@ -16,14 +17,15 @@ final class Blend {
     int i = 0;
     for (; i <= length - COUNT; i += COUNT) {
       long lane = (long) i * Float.BYTES;
-      FloatVector.fromMemorySegment(SPECIES, in, from + lane, NATIVE)
-          .intoMemorySegment(out, to + lane, NATIVE);
+      Memory.load(in, from + lane)
+          .intoMemorySegment(Memory.of(out), Memory.offset(to + lane), NATIVE);
     }
     if (i < length) {
       long lane = (long) i * Float.BYTES;
       VectorMask<Float> rest = SPECIES.indexInRange(i, length);
-      FloatVector.fromMemorySegment(SPECIES, in, from + lane, NATIVE, rest)
-          .intoMemorySegment(out, to + lane, NATIVE, rest);
+      FloatVector.fromMemorySegment(
+              SPECIES, Memory.of(in), Memory.offset(from + lane), NATIVE, rest)
+          .intoMemorySegment(Memory.of(out), Memory.offset(to + lane), NATIVE, rest);
     }
   }
 
@@ -40,18 +42,22 @@ final class Blend {
     int i = 0;
     for (; i <= length - COUNT; i += COUNT) {
       long lane = (long) i * Float.BYTES;
-      FloatVector x = FloatVector.fromMemorySegment(SPECIES, in, a + lane, NATIVE).mul(weightA);
-      FloatVector y = FloatVector.fromMemorySegment(SPECIES, in, b + lane, NATIVE).mul(weightB);
-      x.add(y).intoMemorySegment(out, to + lane, NATIVE);
+      FloatVector x = Memory.load(in, a + lane).mul(weightA);
+      FloatVector y = Memory.load(in, b + lane).mul(weightB);
+      x.add(y).intoMemorySegment(Memory.of(out), Memory.offset(to + lane), NATIVE);
     }
     if (i < length) {
       long lane = (long) i * Float.BYTES;
       VectorMask<Float> rest = SPECIES.indexInRange(i, length);
       FloatVector x =
-          FloatVector.fromMemorySegment(SPECIES, in, a + lane, NATIVE, rest).mul(weightA);
+          FloatVector.fromMemorySegment(
+                  SPECIES, Memory.of(in), Memory.offset(a + lane), NATIVE, rest)
+              .mul(weightA);
       FloatVector y =
-          FloatVector.fromMemorySegment(SPECIES, in, b + lane, NATIVE, rest).mul(weightB);
-      x.add(y).intoMemorySegment(out, to + lane, NATIVE, rest);
+          FloatVector.fromMemorySegment(
+                  SPECIES, Memory.of(in), Memory.offset(b + lane), NATIVE, rest)
+              .mul(weightB);
+      x.add(y).intoMemorySegment(Memory.of(out), Memory.offset(to + lane), NATIVE, rest);
     }
   }
 
@@ -73,14 +79,25 @@ final class Blend {
       long lane = (long) i * Float.BYTES;
       VectorMask<Float> mask = SPECIES.indexInRange(i, length);
       FloatVector first =
-          FloatVector.fromMemorySegment(SPECIES, in, a + lane, NATIVE, mask)
+          FloatVector.fromMemorySegment(
+                  SPECIES, Memory.of(in), Memory.offset(a + lane), NATIVE, mask)
               .mul(v0)
-              .add(FloatVector.fromMemorySegment(SPECIES, in, b + lane, NATIVE, mask).mul(v1));
+              .add(
+                  FloatVector.fromMemorySegment(
+                          SPECIES, Memory.of(in), Memory.offset(b + lane), NATIVE, mask)
+                      .mul(v1));
       FloatVector second =
-          FloatVector.fromMemorySegment(SPECIES, in, c + lane, NATIVE, mask)
+          FloatVector.fromMemorySegment(
+                  SPECIES, Memory.of(in), Memory.offset(c + lane), NATIVE, mask)
               .mul(v0)
-              .add(FloatVector.fromMemorySegment(SPECIES, in, d + lane, NATIVE, mask).mul(v1));
-      first.mul(u0).add(second.mul(u1)).intoMemorySegment(out, to + lane, NATIVE, mask);
+              .add(
+                  FloatVector.fromMemorySegment(
+                          SPECIES, Memory.of(in), Memory.offset(d + lane), NATIVE, mask)
+                      .mul(v1));
+      first
+          .mul(u0)
+          .add(second.mul(u1))
+          .intoMemorySegment(Memory.of(out), Memory.offset(to + lane), NATIVE, mask);
     }
   }
 }

@@ -5,6 +5,7 @@ import dev.lanewise.kernels.ResizeProblem;
 import dev.lanewise.kernels.ResizeProblem.Taps;
 import dev.lanewise.kernels.Step;
 import dev.lanewise.kernels.View;
+import dev.lanewise.kernels.vector.Memory;
 import java.lang.foreign.MemorySegment;
 
 /**
@@ -33,8 +34,8 @@ public final class ResizeStep implements Step {
     this.depths = problem.depthTaps();
     this.heights = problem.heightTaps();
     this.widths = problem.widthTaps();
-    this.in = in;
-    this.out = out;
+    this.in = Memory.of(in);
+    this.out = Memory.of(out);
     this.dense = in.pixelStride() == channels;
   }
 
@@ -63,7 +64,7 @@ public final class ResizeStep implements Step {
         row(in.segment(), line(sample, d.first(), h.first()), in.pixelStride(), tile);
       } else {
         blend(sample, d, h, scratch);
-        row(scratch, 0, channels, tile);
+        row(scratch, Memory.base(scratch), channels, tile);
       }
     }
   }
@@ -82,7 +83,7 @@ public final class ResizeStep implements Step {
     int length = dense ? inSize.width() * channels : channels;
     for (int run = 0; run < runs; run++) {
       long skip = run * pixelBytes;
-      long to = (long) run * channels * Float.BYTES;
+      long to = Memory.base(scratch) + (long) run * channels * Float.BYTES;
       if (d.weight() == 0 || h.weight() == 0) {
         long second = line(sample, d.second(), h.second());
         double weight = d.weight() == 0 ? h.weight() : d.weight();

@@ -16,6 +16,12 @@ public interface KernelProvider {
   /** Bits of the vectors that the operations use; those of one float where there are no vectors. */
   int vectorBits();
 
+  /**
+   * Whether each access to memory is checked again during a run, which vector kernels avoid where
+   * the module has native access; operands are checked when they are bound in any case.
+   */
+  boolean isChecked();
+
   /** The convolution kernels, the preferred ones first; the last one takes every problem. */
   List<ConvKernel> convolutions();
 

@@ -53,4 +53,13 @@ class KernelsTest {
     assertTrue(bits.trySetAccessible());
     assertEquals(Integer.getInteger("lanewise.lanes"), bits.getInt(null));
   }
+
+  @Test
+  @EnabledIfSystemProperty(
+      named = "lanewise.expect.checked",
+      matches = "true|false",
+      disabledReason = "not started with -Dlanewise.expect.checked=true or =false")
+  void expectedChecks() {
+    assertEquals(Boolean.getBoolean("lanewise.expect.checked"), Kernels.best().isChecked());
+  }
 }

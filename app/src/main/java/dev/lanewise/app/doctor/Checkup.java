@@ -27,6 +27,7 @@ public final class Checkup {
     findings.add(kernels());
     if (Kernels.whyNotVector() == null) {
       findings.add(vectors());
+      findings.add(accesses(Kernels.best().isChecked()));
     }
     findings.add(multiplyAdd());
     ControlGroup limits = ControlGroup.ofThisProcess();
@@ -115,6 +116,17 @@ public final class Checkup {
               + " and let a virtual machine pass the host's processor through");
     }
     return Finding.good("vectors", state);
+  }
+
+  /** Judges whether kernels check each access to memory. */
+  static Finding accesses(boolean checked) {
+    return checked
+        ? Finding.wrong(
+            "memory accesses",
+            "each one checked, up to a third slower",
+            "grant native access: start java with --enable-native-access=dev.lanewise.kernels"
+                + " (ALL-UNNAMED for a class path), and without -Dlanewise.checked")
+        : Finding.good("memory accesses", "checked once, when operands are bound");
   }
 
   private static Finding multiplyAdd() {

@@ -39,6 +39,8 @@ class CheckupTest {
     assertGood(Checkup.vectors(256, none, Optional.of("32"), Optional.of("2")));
     assertGood(Checkup.vectors(128, none, Optional.of("16"), none)); // AArch64
     assertWrong("-XX:UseAVX", Checkup.vectors(128, none, Optional.of("16"), Optional.of("0")));
+    assertGood(Checkup.accesses(false));
+    assertWrong("--enable-native-access=dev.lanewise.kernels", Checkup.accesses(true));
     assertWrong("-Dlanewise.lanes", Checkup.vectors(512, Optional.of("256"), none, none));
     assertWrong("-XX:MaxVectorSize", Checkup.vectors(64, none, Optional.of("8"), none));
   }

@@ -46,6 +46,11 @@ public final class ReferenceKernels implements KernelProvider {
   }
 
   @Override
+  public boolean isChecked() {
+    return true;
+  }
+
+  @Override
   public List<ConvKernel> convolutions() {
     return CONVOLUTIONS;
   }

@@ -71,6 +71,11 @@ public final class VectorKernels implements KernelProvider {
   }
 
   @Override
+  public boolean isChecked() {
+    return Memory.isChecked();
+  }
+
+  @Override
   public List<ConvKernel> convolutions() {
     return convolutions;
   }

@@ -11,6 +11,7 @@ module dev.lanewise.engine {
   exports dev.lanewise.engine.format.safetensors;
   exports dev.lanewise.engine.format.torch;
   exports dev.lanewise.engine.graph;
+  exports dev.lanewise.engine.onnx;
   exports dev.lanewise.engine.plan;
   exports dev.lanewise.engine.run;
   exports dev.lanewise.engine.tensor;

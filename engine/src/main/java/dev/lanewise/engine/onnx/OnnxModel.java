@@ -1,0 +1,203 @@
+package dev.lanewise.engine.onnx;
+
+import dev.lanewise.engine.LanewiseException;
+import dev.lanewise.engine.Options;
+import dev.lanewise.engine.format.ModelFormatException;
+import dev.lanewise.engine.format.onnx.OnnxFile;
+import dev.lanewise.engine.format.onnx.OnnxValue;
+import dev.lanewise.engine.plan.Session;
+import dev.lanewise.engine.tensor.DType;
+import dev.lanewise.engine.tensor.Tensor;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SequencedMap;
+
+/**
+ * An ONNX model, ready to run on inputs of any shape that it allows.
+ *
+ * <pre>{@code
+ * try (OnnxModel model = OnnxModel.open(Path.of("resnet50.onnx"));
+ *     Arena arena = Arena.ofConfined()) {
+ *   Tensor picture = Tensor.ofFloats(Shape.of(1, 3, 224, 224), pixels);
+ *   Map<String, Tensor> outputs = model.run(Map.of("input", picture), arena);
+ * }
+ * }</pre>
+ *
+ * <p>The first run on inputs of new shapes compiles: constants are folded, what the engine's graph
+ * can express becomes a {@link dev.lanewise.engine.plan.Plan}, and single nodes that it cannot are
+ * interpreted. {@link #prepare} tells which. Compiled shapes are kept, the most recent ones.
+ *
+ * <p>Safe for any number of threads; runs of several threads share plans and weights.
+ */
+public final class OnnxModel implements AutoCloseable {
+  private final OnnxFile file;
+  private final ModelGraph graph;
+  private final StageCompiler compiler;
+  private final StageCache start;
+
+  private OnnxModel(OnnxFile file, Options options) {
+    this.file = file;
+    this.graph = ModelGraph.of(file.describe(), file.proto());
+    this.compiler = new StageCompiler(graph, options);
+    this.start = compiler.start();
+  }
+
+  /** Opens a model with default options. */
+  public static OnnxModel open(Path path) throws IOException {
+    return open(path, Options.defaults());
+  }
+
+  /**
+   * Opens a model.
+   *
+   * @param options threads, kernels and precision; shapes are those of the inputs
+   * @throws UnsupportedOperatorsException if it uses operators that Lanewise does not know; it
+   *     lists all of them
+   * @throws ModelFormatException if the file is no ONNX model, is damaged or exceeds a limit
+   * @throws IOException if a file cannot be read
+   */
+  public static OnnxModel open(Path path, Options options) throws IOException {
+    OnnxFile file = OnnxFile.open(path);
+    try {
+      return new OnnxModel(
+          file,
+          Options.defaults()
+              .threads(options.threads())
+              .precise(options.precise())
+              .optimise(options.optimise())
+              .kernels(options.kernels()));
+    } catch (Throwable failure) {
+      file.close();
+      throw failure;
+    }
+  }
+
+  /** The content of the file. */
+  public OnnxFile file() {
+    return file;
+  }
+
+  /** What a run wants, in the order of the file; initializers are not among them. */
+  public List<OnnxValue> inputs() {
+    return graph.inputs();
+  }
+
+  /** What a run gives, in the order of the file. */
+  public List<OnnxValue> outputs() {
+    return graph.outputs();
+  }
+
+  /**
+   * Runs the model.
+   *
+   * @param inputs a tensor for each input, by name
+   * @param arena the outputs live as long as this
+   * @return the outputs by name, in order
+   * @throws LanewiseException if an input is missing, unknown, or of another type or shape than the
+   *     model wants, or if an operator refuses its operands
+   */
+  public SequencedMap<String, Tensor> run(Map<String, Tensor> inputs, Arena arena) {
+    try (Run run = new Run(inputs)) {
+      run.execute(new ArrayList<>());
+      return run.outputs(arena);
+    }
+  }
+
+  /**
+   * Compiles for inputs like these, runs once, and tells what was compiled.
+   *
+   * @param inputs as for {@link #run}
+   */
+  public OnnxPlan prepare(Map<String, Tensor> inputs) {
+    List<Stage> stages = new ArrayList<>();
+    try (Run run = new Run(inputs)) {
+      run.execute(stages);
+    }
+    return OnnxPlan.of(stages);
+  }
+
+  /** Frees plans and file. May be called twice. */
+  @Override
+  public void close() {
+    start.close();
+    file.close();
+  }
+
+  /** The values of one run. */
+  private final class Run implements AutoCloseable {
+    private final Map<String, Tensor> values;
+    private final Arena arena = Arena.ofConfined();
+    private final List<Runnable> giveBack = new ArrayList<>();
+    private Map<String, Tensor> constants = Map.of();
+
+    Run(Map<String, Tensor> inputs) {
+      values = new HashMap<>(InputCheck.check(graph, inputs));
+    }
+
+    void execute(List<Stage> passed) {
+      for (Optional<StageCache> next = Optional.of(start); next.isPresent(); ) {
+        Stage stage = next.get().get(values::get);
+        passed.add(stage);
+        constants = stage.constants();
+        stage.segment().ifPresent(this::run);
+        for (Stage.Interpreted interpreted : stage.interpreted()) {
+          Site site = interpreted.site();
+          List<Tensor> operands = new ArrayList<>();
+          for (String name : site.node().inputs()) {
+            operands.add(name.isEmpty() ? null : value(name));
+          }
+          compiler.evaluate(site, operands, values, arena);
+        }
+        next = stage.next();
+      }
+    }
+
+    private void run(CompiledSegment segment) {
+      Session session = segment.borrow();
+      giveBack.add(() -> segment.giveBack(session));
+      segment
+          .plan()
+          .inputs()
+          .forEach((name, shape) -> value(name).copyToFloats(session.input(name), 0));
+      session.run();
+      segment
+          .plan()
+          .outputs()
+          .forEach(
+              (name, shape) -> {
+                MemorySegment data = session.output(name);
+                values.put(name, new Tensor(DType.F32, shape, data));
+              });
+    }
+
+    private Tensor value(String name) {
+      Tensor constant = constants.get(name);
+      return constant == null ? values.get(name) : constant;
+    }
+
+    SequencedMap<String, Tensor> outputs(Arena owner) {
+      SequencedMap<String, Tensor> outputs = new LinkedHashMap<>();
+      for (OnnxValue output : graph.outputs()) {
+        Tensor tensor = value(output.name());
+        Tensor copy = Tensor.allocate(tensor.dtype(), tensor.shape(), owner);
+        copy.data().copyFrom(tensor.data());
+        outputs.put(output.name(), copy);
+      }
+      return outputs;
+    }
+
+    @Override
+    public void close() {
+      giveBack.forEach(Runnable::run);
+      arena.close();
+    }
+  }
+}

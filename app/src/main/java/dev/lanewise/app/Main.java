@@ -5,6 +5,7 @@ import dev.lanewise.app.cli.Lanewise;
 import dev.lanewise.app.cli.Terminal;
 import dev.lanewise.app.command.BenchCommand;
 import dev.lanewise.app.command.ClassifyCommand;
+import dev.lanewise.app.command.ConvertCommand;
 import dev.lanewise.app.command.DoctorCommand;
 import dev.lanewise.app.command.EvalCommand;
 import dev.lanewise.app.command.ListCommand;
@@ -36,6 +37,7 @@ public final class Main {
     commands.put("run", RunCommand::new);
     commands.put("bench", BenchCommand::new);
     commands.put("summary", SummaryCommand::new);
+    commands.put("convert", ConvertCommand::new);
     commands.put("list", ListCommand::new);
     commands.put("doctor", DoctorCommand::new);
     return new Lanewise(terminal, commands);

@@ -66,7 +66,8 @@ class CommandsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"classify", "eval", "see", "run", "bench", "summary", "list", "doctor"})
+  @ValueSource(
+      strings = {"classify", "eval", "see", "run", "bench", "summary", "convert", "list", "doctor"})
   void helpsWithEachCommand(String command) {
     for (String flag : List.of("--help", "-h")) {
       Cli.Outcome outcome = Cli.run(command, flag);

@@ -93,14 +93,14 @@ public abstract class Command implements Callable<Integer> {
     return option::getValue;
   }
 
-  /** A value without an option that must be given, such as a model. */
+  /** A value without an option that must be given, such as a model; in the order of the calls. */
   protected final Supplier<String> parameter(String label, String description) {
     PositionalParamSpec parameter =
         PositionalParamSpec.builder()
             .type(String.class)
             .paramLabel(label)
             .arity("1")
-            .index("0")
+            .index(String.valueOf(spec.positionalParameters().size()))
             .required(true)
             .description(description)
             .build();

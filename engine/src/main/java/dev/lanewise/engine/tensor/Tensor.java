@@ -90,6 +90,24 @@ public record Tensor(DType dtype, Shape shape, MemorySegment data) {
   }
 
   /**
+   * Returns a copy with another floating-point type, rounded to nearest even; values too large
+   * become infinite.
+   *
+   * @param arena what the copy is allocated from
+   * @throws LanewiseException if one of the types is not floating-point
+   */
+  public Tensor cast(DType target, Arena arena) {
+    if (!dtype.isFloatingPoint() || !target.isFloatingPoint()) {
+      throw new LanewiseException(
+          "tensor %s: wanted floating-point types to convert between, got %s to %s"
+              .formatted(shape, dtype, target));
+    }
+    Tensor copy = allocate(target, shape, arena);
+    Casts.copy(this, copy);
+    return copy;
+  }
+
+  /**
    * Writes the elements, converted as by {@link #toFloats}, as float32 in the machine's byte order.
    *
    * @param destination where to write; 4 bytes for each element from {@code byteOffset} on

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -64,19 +65,23 @@ class WeightFilesTest {
 
   private static void assertRefused(Path path, String kind) {
     var e = assertThrows(ModelFormatException.class, () -> WeightFiles.open(path));
-    String start = path + ": wanted a weights file (safetensors or PyTorch), got " + kind;
+    String start = path + ": wanted a weights file (safetensors, PyTorch or .npz), got " + kind;
     assertTrue(e.getMessage().startsWith(start), e.getMessage());
     assertEquals(1, e.getMessage().lines().count());
   }
 
   @Test
-  void numpyArchives() throws IOException {
+  void archivesWithoutTheirEnd() throws IOException {
     byte[] zip = new byte[60];
     byte[] name = "conv1.weight.npy".getBytes(StandardCharsets.US_ASCII);
     System.arraycopy(new byte[] {'P', 'K', 3, 4}, 0, zip, 0, 4);
-    zip[26] = (byte) name.length;
-    System.arraycopy(name, 0, zip, 30, name.length);
-    assertRefused(Files.write(folder.resolve("x.npz"), zip), "a NumPy .npz archive");
+    for (byte[] first : List.of(name, new byte[0])) {
+      zip[26] = (byte) first.length;
+      System.arraycopy(first, 0, zip, 30, first.length);
+      Path file = Files.write(folder.resolve("x.npz"), zip);
+      var e = assertThrows(ModelFormatException.class, () -> WeightFiles.open(file));
+      assertTrue(e.getMessage().contains("truncated: a zip archive"), e.getMessage());
+    }
   }
 
   @Test

@@ -1,5 +1,5 @@
 /**
- * NumPy's .npy format: one array of numbers in a file.
+ * NumPy's .npy format: one array of numbers in a file; and .npz, several of them in a zip archive.
  *
  * <pre>{@code
  * 6 bytes       0x93 "NUMPY"
@@ -13,6 +13,10 @@
  * memory orders into a little-endian, row-major {@link dev.lanewise.engine.tensor.Tensor}, and
  * writes version 1.0. It supports bool, integers, float16, float32 and float64. Arrays of Python
  * objects are pickles, which can run code; they are refused, as are arrays of records.
+ *
+ * <p>{@link dev.lanewise.engine.format.npy.NpzFile} presents an archive as weights: the names are
+ * those of the members without {@code .npy}. {@link dev.lanewise.engine.format.npy.NpzWriter}
+ * writes one without compression.
  *
  * @see <a href="https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html">the
  *     format's description</a>

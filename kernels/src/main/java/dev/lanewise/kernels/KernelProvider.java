@@ -110,6 +110,18 @@ public interface KernelProvider {
    */
   Step reshape(int batch, int channels, int pixels, View in, int outChannels, View out);
 
+  /**
+   * Grey values, gradients and optical flow of frames (the hardwired layer of Ji, Xu, Yang, Yu, "3D
+   * Convolutional Neural Networks for Human Action Recognition", 2013); indices are clamped at the
+   * borders.
+   *
+   * @param in {@code [batch, height, width, frames]}
+   * @param out {@code [batch, height, width, 5 * frames - 2]}: the frames, half the differences of
+   *     the neighbours along x, and along y, for each frame; then the flow along x in pixels per
+   *     frame, and along y, from each frame to the next
+   */
+  Step hardwired(int batch, int frames, int height, int width, HornSchunck flow, View in, View out);
+
   /** Copies {@code pixels * channels} elements between views of different pixel stride. */
   Step copy(long pixels, int channels, View in, View out);
 

@@ -29,7 +29,17 @@ public final class Models {
               InceptionV3.variants(),
               DenseNet.variants(),
               MobileNetV2.variants(),
-              LeNet.variants())
+              LeNet.variants(),
+              UNet.variants(),
+              RetinaUNet.variants(),
+              VideoResNet.variants(),
+              ResNet3d.variants(),
+              MeshNet.variants(),
+              ActionCnn3d.variants(),
+              MultiScaleResNet1d.variants(),
+              ResNet1d.variants(),
+              InceptionTime1d.variants(),
+              ThreeBranchResNet.variants())
           .flatMap(List::stream)
           .collect(
               LinkedHashMap::new, (map, net) -> map.put(net.name(), net), LinkedHashMap::putAll);

@@ -25,7 +25,15 @@ class GoldenTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"cifar_resnet110", "cifar_resnet56_b", "cifar_plain20", "lenet5"})
+  @ValueSource(
+      strings = {
+        "cifar_resnet110",
+        "cifar_resnet56_b",
+        "cifar_plain20",
+        "lenet5",
+        "cnn3d_ji",
+        "multiscale_resnet1d_1x512"
+      })
   void small(String name) throws IOException {
     check(SharedData.require("golden/architectures/" + name));
   }
@@ -48,7 +56,12 @@ class GoldenTest {
         "eca_resnet50",
         "preact_resnet50",
         "googlenet_v1",
-        "inception_v3"
+        "inception_v3",
+        "r3d_18",
+        "r2plus1d_18",
+        "resnet3d_50",
+        "resnet_3in3out_w16",
+        "unet2d_w4"
       })
   void large(String name) throws IOException {
     check(SharedData.require("golden/architectures/" + name));

@@ -3,23 +3,40 @@ package dev.lanewise.models;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.lanewise.engine.Model;
 import dev.lanewise.engine.Options;
 import dev.lanewise.engine.format.npy.NpyFile;
+import dev.lanewise.engine.graph.Graph;
+import dev.lanewise.engine.plan.Plan;
+import dev.lanewise.engine.plan.Session;
+import dev.lanewise.engine.tensor.Shape;
+import dev.lanewise.engine.tensor.Tensor;
 import dev.lanewise.engine.weights.WeightFiles;
+import dev.lanewise.engine.weights.WeightSource;
 import dev.lanewise.models.bundled.Bundled;
 import dev.lanewise.models.image.ImageDecoder;
+import dev.lanewise.models.image.Preprocess;
+import dev.lanewise.models.image.Preprocess.ChannelOrder;
+import dev.lanewise.models.image.Resize;
 import dev.lanewise.testing.SharedData;
 import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Trained networks on real pictures against recorded results. */
 class RealWeightsTest {
   private static final Options PRECISE = Options.defaults().precise(true);
   private static final double BOUND = 1e-4;
+  private static final Preprocess GREY =
+      new Preprocess(
+          0, 0, 0, Resize.Filter.BILINEAR, ChannelOrder.GREY, 255, List.of(0f), List.of(1f));
 
   @Test
   void bundledNetwork() throws IOException {
@@ -105,5 +122,100 @@ class RealWeightsTest {
       }
       assertEquals("tiger cat", classifier.labels().get(282));
     }
+  }
+
+  @Test
+  @Tag("once")
+  void heartbeats() throws IOException {
+    Path folder = SharedData.require("data/ecg1d_inceptiontime");
+    Tensor input = NpyFile.read(folder.resolve("input_seg00_07.npy"));
+    double[] truth = NpyFile.read(folder.resolve("logits_f64_seg00_07.npy")).toDoubles();
+    checkValues(
+        "inceptiontime1d",
+        folder.resolve("inceptiontime_v4.safetensors"),
+        input.shape(),
+        input.toFloats(),
+        truth);
+  }
+
+  @Test
+  @Tag("once")
+  void brainTissue() throws IOException {
+    Path folder = SharedData.require("data/meshnet3d_model11_gw_ae");
+    double[] truth = NpyFile.read(folder.resolve("crop48_logits.npy")).toDoubles();
+    float[] input = scaled(NpyFile.read(folder.resolve("crop48_input_u8.npy")), 255);
+    float[] logits =
+        checkValues(
+            "meshnet3d",
+            folder.resolve("model11_gw_ae.safetensors"),
+            Shape.of(1, 1, 48, 48, 48),
+            input,
+            truth);
+    double[] labels = NpyFile.read(folder.resolve("crop48_labels_u8.npy")).toDoubles();
+    int wrong = 0;
+    for (int i = 0; i < labels.length; i++) {
+      int best = 0;
+      for (int c = 1; c < 3; c++) {
+        best = logits[c * labels.length + i] > logits[best * labels.length + i] ? c : best;
+      }
+      wrong += best == labels[i] ? 0 : 1;
+    }
+    assertEquals(0, wrong);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {48, 256})
+  @Tag("once")
+  void bloodVessels(int size) throws IOException {
+    Path folder = SharedData.require("data/unet_retina");
+    double[] truth = NpyFile.read(folder.resolve("tile" + size + "_scores.npy")).toDoubles();
+    MemorySegment samples = MemorySegment.ofArray(new float[size * size]);
+    GREY.normalize(ImageDecoder.decode(folder.resolve("tile" + size + "_input.png")), samples, 0);
+    float[] input = samples.toArray(ValueLayout.JAVA_FLOAT);
+    checkValues(
+        "unet_retina",
+        folder.resolve("unet_retina.safetensors"),
+        Shape.of(1, 1, size, size),
+        input,
+        truth);
+  }
+
+  @Test
+  void digits() throws IOException {
+    Path folder = SharedData.require("data/mnist_lenet_onnx");
+    double[] truth = NpyFile.read(folder.resolve("logits_0000_0063.npy")).toDoubles();
+    float[] input = scaled(NpyFile.read(folder.resolve("images_0000_0063_u8.npy")), 1);
+    checkValues(
+        "mnist_cnn", folder.resolve("mnist-8.safetensors"), Shape.of(64, 1, 28, 28), input, truth);
+  }
+
+  private static float[] scaled(Tensor bytes, float divisor) {
+    double[] values = bytes.toDoubles();
+    float[] result = new float[values.length];
+    for (int i = 0; i < result.length; i++) {
+      result[i] = (float) values[i] / divisor;
+    }
+    return result;
+  }
+
+  /** Runs a network precisely and fast, compares it with what was recorded. */
+  private static float[] checkValues(
+      String name, Path file, Shape shape, float[] input, double[] truth) throws IOException {
+    WeightSource weights = WeightFiles.open(file);
+    Graph graph = Models.graphFor(name, weights);
+    double bound = BOUND * Distance.std(truth);
+    float[] logits = new float[truth.length];
+    try (Model model = Model.of(graph, weights)) {
+      for (boolean precise : List.of(false, true)) {
+        Options options = Options.defaults().precise(precise).inputShape("input0", shape);
+        try (Plan plan = model.compile(options);
+            Session session = plan.newSession()) {
+          session.run(input, logits);
+          double error = Distance.largest(logits, truth);
+          assertTrue(error <= bound, name + " differs by " + error + ", allowed are " + bound);
+        }
+      }
+    }
+    return logits;
   }
 }

@@ -32,7 +32,13 @@ class ReferenceTest {
     "resnet50_v1, 64 33",
     "cbam_resnet50, 64 33",
     "se_resnext50_32x4d, 64 33",
-    "cifar_preact_resnet164, 16 12"
+    "cifar_preact_resnet164, 16 12",
+    "unet2d_bilinear_w4, 36 44",
+    "unet3d_small, 8 12 20",
+    "mc3_18, 4 32 24",
+    "resnet3d_34_a, 4 32 24",
+    "resnext3d_101, 4 32 24",
+    "resnet1d_18, 200"
   })
   void optimisedAgreesWithReference(String name, String size) {
     int[] extents = Stream.of(size.split(" ")).mapToInt(Integer::parseInt).toArray();

@@ -1,5 +1,6 @@
 package dev.lanewise.bench.onnx;
 
+import dev.lanewise.engine.LanewiseException;
 import dev.lanewise.engine.graph.Axes;
 import dev.lanewise.engine.graph.ChannelOp;
 import dev.lanewise.engine.graph.Node;
@@ -196,6 +197,9 @@ final class OperatorTranslator {
         String dims = onnx.integers(node.name() + ".shape", graph.shape(node.output()).dims());
         onnx.node("Reshape", List.of(x, dims), graph.result(node));
       }
+      case ChannelOp.Hardwire _ ->
+          throw new LanewiseException(
+              node.name() + ": " + op.text() + ": ONNX has no operator for optical flow");
     }
   }
 

@@ -31,6 +31,18 @@ final class ChannelInstructions {
                           slice.count(),
                           in.getFirst().channelOffset(slice.first()),
                           out));
+      case ChannelOp.Hardwire hardwire ->
+          call.of(
+              (kernels, _) ->
+                  (in, out) ->
+                      kernels.hardwired(
+                          x.batch(),
+                          x.channels(),
+                          x.size().height(),
+                          x.size().width(),
+                          hardwire.flow(),
+                          in.getFirst(),
+                          out));
       case ChannelOp.Reshape _ ->
           call.of(
               (kernels, _) ->

@@ -1,6 +1,7 @@
 package dev.lanewise.engine.graph;
 
 import dev.lanewise.kernels.ChannelReduction;
+import dev.lanewise.kernels.HornSchunck;
 import dev.lanewise.kernels.LocalResponseNorm;
 import java.util.List;
 import java.util.Locale;
@@ -51,6 +52,18 @@ public sealed interface ChannelOp extends Op {
     @Override
     public String text() {
       return "reshape to " + sizes;
+    }
+  }
+
+  /**
+   * The hardwired layer of Ji, Xu, Yang, Yu (2013): {@code [N, T, H, W]}, whose channels are
+   * frames, to {@code [N, 5T - 2, H, W]}: the frames, their gradients along x, those along y, the
+   * optical flow along x from each frame to the next, that along y. Operand: x.
+   */
+  record Hardwire(HornSchunck flow) implements ChannelOp {
+    @Override
+    public String text() {
+      return "hardwired maps, flow alpha " + flow.alpha() + " iterations " + flow.iterations();
     }
   }
 }

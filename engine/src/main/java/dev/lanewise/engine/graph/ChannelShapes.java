@@ -12,6 +12,7 @@ final class ChannelShapes {
       case ChannelOp.Normalise _ -> in.x();
       case ChannelOp.Slice slice -> slice(slice, in);
       case ChannelOp.Reshape reshape -> reshape(reshape, in);
+      case ChannelOp.Hardwire _ -> hardwire(in);
     };
   }
 
@@ -21,6 +22,14 @@ final class ChannelShapes {
       throw in.wanted("at least one of the channels 0 to " + (x.dim(1) - 1), x);
     }
     return withChannels(x, slice.count());
+  }
+
+  private static Shape hardwire(OperandShapes in) {
+    Shape x = in.map(2);
+    if (x.dim(1) < 2) {
+      throw in.wanted("at least 2 frames [N, frames, H, W]", x);
+    }
+    return withChannels(x, Math.subtractExact(Math.multiplyExact(5, x.dim(1)), 2));
   }
 
   private static Shape reshape(ChannelOp.Reshape reshape, OperandShapes in) {

@@ -4,6 +4,7 @@ import dev.lanewise.kernels.Activation;
 import dev.lanewise.kernels.ChannelReduction;
 import dev.lanewise.kernels.Clamp;
 import dev.lanewise.kernels.Extent;
+import dev.lanewise.kernels.HornSchunck;
 import dev.lanewise.kernels.LocalResponseNorm;
 import dev.lanewise.kernels.ResizeProblem.Sampling;
 import dev.lanewise.kernels.ResizeProblem.Scale;
@@ -195,6 +196,14 @@ abstract sealed class GraphOperations permits GraphBuilder {
   /** Local response normalisation across channels. */
   public Value localResponseNorm(Value x, LocalResponseNorm norm) {
     return writer.follow("norm", new ChannelOp.Normalise(norm), x);
+  }
+
+  /**
+   * Frames {@code [N, T, H, W]} with their gradients and the optical flow between them: {@code [N,
+   * 5T - 2, H, W]}.
+   */
+  public Value hardwired(Value frames, HornSchunck flow) {
+    return writer.follow("hardwired", new ChannelOp.Hardwire(flow), frames);
   }
 
   /** Joins along channels, in this order. */

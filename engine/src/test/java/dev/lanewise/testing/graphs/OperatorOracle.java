@@ -6,7 +6,9 @@ import dev.lanewise.engine.graph.SpatialOp;
 import dev.lanewise.kernels.Activation;
 import dev.lanewise.kernels.ChannelReduction;
 import dev.lanewise.kernels.Extent;
+import dev.lanewise.kernels.HornSchunck;
 import dev.lanewise.kernels.LocalResponseNorm;
+import dev.lanewise.kernels.NaiveHardwired;
 import dev.lanewise.kernels.ResizeProblem.Sampling;
 import dev.lanewise.kernels.ResizeProblem.Scale;
 import dev.lanewise.testing.graphs.GraphOracle.Map5;
@@ -177,6 +179,8 @@ final class OperatorOracle {
   static double[] channel(ChannelOp op, double[] x, Map5 in, Map5 out) {
     return switch (op) {
       case ChannelOp.Reshape _ -> x;
+      case ChannelOp.Hardwire(HornSchunck flow) ->
+          NaiveHardwired.maps(x, in.n(), in.c(), in.size().height(), in.size().width(), flow);
       case ChannelOp.Slice slice ->
           GraphOracle.fill(
               out,

@@ -142,6 +142,17 @@ public final class Operands {
     view("resize output", out, (long) problem.batch() * problem.out().volume(), problem.channels());
   }
 
+  /** Checks the frames and the maps of a hardwired layer. */
+  public static void hardwired(int batch, int frames, int height, int width, View in, View out) {
+    if (frames < 2) {
+      throw new IllegalArgumentException(
+          "hardwired layer: optical flow needs at least 2 frames, but there are " + frames);
+    }
+    long pixels = (long) batch * height * width;
+    view("hardwired layer input", in, pixels, frames);
+    view("hardwired layer output", out, pixels, 5L * frames - 2);
+  }
+
   /** Checks the views of a copy. */
   public static void copy(long pixels, int channels, View in, View out) {
     view("copy input", in, pixels, channels);

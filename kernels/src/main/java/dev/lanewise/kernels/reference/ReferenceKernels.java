@@ -7,6 +7,7 @@ import dev.lanewise.kernels.Clamp;
 import dev.lanewise.kernels.ConvKernel;
 import dev.lanewise.kernels.ConvTransposeKernel;
 import dev.lanewise.kernels.Extent;
+import dev.lanewise.kernels.HornSchunck;
 import dev.lanewise.kernels.KernelProvider;
 import dev.lanewise.kernels.LocalResponseNorm;
 import dev.lanewise.kernels.PadProblem;
@@ -129,6 +130,12 @@ public final class ReferenceKernels implements KernelProvider {
   @Override
   public Step reshape(int batch, int channels, int pixels, View in, int outChannels, View out) {
     return new ReferenceReshape(batch, channels, pixels, in, outChannels, out);
+  }
+
+  @Override
+  public Step hardwired(
+      int batch, int frames, int height, int width, HornSchunck flow, View in, View out) {
+    return new ReferenceHardwired(batch, frames, height, width, flow, in, out);
   }
 
   @Override

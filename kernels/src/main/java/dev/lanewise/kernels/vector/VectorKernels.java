@@ -7,6 +7,7 @@ import dev.lanewise.kernels.Clamp;
 import dev.lanewise.kernels.ConvKernel;
 import dev.lanewise.kernels.ConvTransposeKernel;
 import dev.lanewise.kernels.Extent;
+import dev.lanewise.kernels.HornSchunck;
 import dev.lanewise.kernels.KernelProvider;
 import dev.lanewise.kernels.LocalResponseNorm;
 import dev.lanewise.kernels.PadProblem;
@@ -15,6 +16,7 @@ import dev.lanewise.kernels.ResizeProblem;
 import dev.lanewise.kernels.Step;
 import dev.lanewise.kernels.View;
 import dev.lanewise.kernels.operand.Operands;
+import dev.lanewise.kernels.reference.ReferenceHardwired;
 import dev.lanewise.kernels.reference.ReferenceKernels;
 import dev.lanewise.kernels.vector.conv.GroupedConv;
 import dev.lanewise.kernels.vector.conv.Im2colConv;
@@ -170,6 +172,13 @@ public final class VectorKernels implements KernelProvider {
   @Override
   public Step reshape(int batch, int channels, int pixels, View in, int outChannels, View out) {
     return PLAIN.reshape(batch, channels, pixels, in, outChannels, out);
+  }
+
+  @Override
+  public Step hardwired(
+      int batch, int frames, int height, int width, HornSchunck flow, View in, View out) {
+    // The flow's rounding errors add up over the iterations: doubles, in plain loops.
+    return new ReferenceHardwired(batch, frames, height, width, flow, in, out);
   }
 
   @Override

@@ -8,4 +8,6 @@ module dev.lanewise.models {
   exports dev.lanewise.models.data;
   exports dev.lanewise.models.image;
   exports dev.lanewise.models.labels;
+  exports dev.lanewise.models.signal;
+  exports dev.lanewise.models.video;
 }

@@ -4,7 +4,9 @@ import dev.lanewise.engine.format.npy.NpyFile;
 import dev.lanewise.engine.format.safetensors.SafetensorsWriter;
 import dev.lanewise.engine.tensor.Shape;
 import dev.lanewise.engine.tensor.Tensor;
+import dev.lanewise.engine.weights.RandomWeights;
 import dev.lanewise.engine.weights.WeightSource;
+import dev.lanewise.models.Models;
 import dev.lanewise.models.bundled.Bundled;
 import dev.lanewise.models.image.PngEncoder;
 import java.awt.image.BufferedImage;
@@ -66,6 +68,21 @@ final class TestFiles {
     }
     ImageIO.write(image, "png", file.toFile());
     return file;
+  }
+
+  /** Random weights for a model. */
+  static Path randomWeights(Path file, String model) throws IOException {
+    try (WeightSource random = RandomWeights.of(Models.build(model))) {
+      Map<String, Tensor> tensors = new LinkedHashMap<>();
+      random.names().forEach(name -> tensors.put(name, random.get(name)));
+      SafetensorsWriter.write(file, tensors, Map.of());
+    }
+    return file;
+  }
+
+  /** A grey picture. */
+  static Path grey(Path file, int width, int height, byte[] samples) throws IOException {
+    return Files.write(file, PngEncoder.grey(width, height, samples));
   }
 
   /** The bundled picture of a cat. */

@@ -42,7 +42,7 @@ public final class JsonReport implements Report {
     objects.add(object);
   }
 
-  private static Map<String, Object> object(Prediction prediction) {
+  static Map<String, Object> object(Prediction prediction) {
     Map<String, Object> object = new LinkedHashMap<>();
     object.put("class", prediction.index());
     object.put("label", prediction.label());

@@ -13,6 +13,7 @@ import dev.lanewise.app.cli.Terminal;
 import dev.lanewise.app.text.ProgressBar;
 import dev.lanewise.engine.weights.WeightSource;
 import dev.lanewise.models.Classifier;
+import dev.lanewise.models.Models;
 import dev.lanewise.models.labels.Labels;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -20,8 +21,8 @@ import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
-/** {@code classify}: what is on pictures. */
-public final class ClassifyCommand extends PictureCommand {
+/** {@code classify}: what is on pictures, clips and signals. */
+public final class ClassifyCommand extends RecordingCommand {
   private static final int DEFAULT_TOP = 5;
 
   private static final int MOST_TOP = 1 << 24;
@@ -29,32 +30,55 @@ public final class ClassifyCommand extends PictureCommand {
   private final Supplier<String> model;
   private final Supplier<Integer> top;
   private final BooleanSupplier json;
-  private final Supplier<List<Path>> pictures;
+  private final Supplier<List<Path>> inputs;
 
   /** Declares the command. */
   public ClassifyCommand(Terminal terminal) {
-    super(terminal, "classify", "Says what is on pictures.");
+    super(terminal, "classify", "Says what is on pictures, clips or signals.");
     model =
         option("--model", "NAME", text -> text, "A built-in model; the bundled one if left out.");
     declarePictureOptions();
     top = option("--top", "K", integer(1, MOST_TOP), "How many classes to show; 5 if left out.");
-    json = flag("--json", "Prints a JSON array, an object for each picture.");
-    pictures =
-        paths("PICTURE|FOLDER", "PNG, JPEG, GIF, BMP, or folders; the bundled cat if left out.");
+    json = flag("--json", "Prints a JSON array, an object for each picture, clip or signal.");
+    declareRecordingOptions();
+    inputs =
+        paths(
+            "PICTURE|CLIP|SIGNAL",
+            "Pictures (PNG, JPEG, GIF, BMP) or folders of them; for video models folders of frames"
+                + " or y4m files, - for standard input; for signal models .csv, .npy or WFDB .hea"
+                + " files. The bundled cat if left out.");
+    spec()
+        .usageMessage()
+        .footer(
+            "",
+            "What the model reads decides what is wanted. Examples:",
+            "  lanewise classify photos/",
+            "  ffmpeg -i film.mp4 -f yuv4mpegpipe - | lanewise classify --model r3d_18 --weights W"
+                + " -",
+            "  lanewise classify --model inceptiontime1d --weights W --overlap 0.5 100.hea");
   }
 
   @Override
   protected int run() throws IOException {
-    List<PictureSource> sources =
-        pictures.get().isEmpty()
-            ? List.of(new PictureSource.OfBundle())
-            : PictureSource.find(pictures.get());
     try (WeightSource source = source(model.get(), "--model")) {
       String name = modelName(model.get(), source);
-      PictureReader reader = new PictureReader(sources, fit(name));
-      try (Classifier classifier = classifier(name, source, workOptions(name, sources.size()))) {
-        return classify(classifier, name, reader, sources.size());
-      }
+      int count = top.get() == null ? DEFAULT_TOP : top.get();
+      return switch (Models.find(name).inputs().getFirst().rank()) {
+        case 3 -> classifySignals(name, source, inputs.get(), count, json.getAsBoolean());
+        case 5 -> classifyClips(name, source, inputs.get(), count, json.getAsBoolean());
+        default -> classifyPictures(name, source);
+      };
+    }
+  }
+
+  private int classifyPictures(String name, WeightSource source) throws IOException {
+    List<PictureSource> sources =
+        inputs.get().isEmpty()
+            ? List.of(new PictureSource.OfBundle())
+            : PictureSource.find(inputs.get());
+    PictureReader reader = new PictureReader(sources, fit(name));
+    try (Classifier classifier = classifier(name, source, workOptions(name, sources.size()))) {
+      return classify(classifier, name, reader, sources.size());
     }
   }
 

@@ -8,6 +8,7 @@ import dev.lanewise.engine.weights.WeightFiles;
 import dev.lanewise.engine.weights.WeightSource;
 import dev.lanewise.kernels.Kernels;
 import dev.lanewise.models.Classifier;
+import dev.lanewise.models.ClipClassifier;
 import dev.lanewise.models.ModelCounts;
 import dev.lanewise.models.Models;
 import dev.lanewise.models.bundled.Bundled;
@@ -18,6 +19,7 @@ import dev.lanewise.models.labels.Labels;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -109,6 +111,42 @@ abstract class PictureCommand extends ComputeCommand {
     return name;
   }
 
+  /** The names of the classes, if they were given. */
+  final Optional<Labels> labels() throws IOException {
+    return labels.get() == null ? Optional.empty() : Optional.of(Labels.read(labels.get()));
+  }
+
+  /**
+   * How frames of clips are prepared.
+   *
+   * @param height of the crop; 0 for the usual one
+   * @param width of the crop; 0 for the usual one
+   */
+  final Preprocess clipSteps(String name, int height, int width) {
+    Preprocess usual = preset.get() == null ? ClipClassifier.usual(name) : preset.get();
+    try {
+      Preprocess steps =
+          usual.withMeanAndStd(
+              mean.get() == null ? usual.mean() : mean.get(),
+              std.get() == null ? usual.std() : std.get());
+      if (height > 0) {
+        // as much is cut off around a crop of another size
+        long shorter = Math.min(height, width);
+        long resize =
+            Math.round((double) steps.resize() * shorter / Math.max(1, usual.cropHeight()));
+        steps = steps.withResize(Math.toIntExact(resize)).withCrop(height, width);
+      }
+      return steps;
+    } catch (IllegalArgumentException e) {
+      throw new UsageException("preprocessing: " + e.getMessage());
+    }
+  }
+
+  /** What makes a frame as large as the network wants it; such a frame already if not to resize. */
+  final UnaryOperator<RgbImage> clipFit(Preprocess steps) {
+    return noResize.getAsBoolean() ? UnaryOperator.identity() : steps::fit;
+  }
+
   /** What makes a picture as large as the network wants it. */
   final UnaryOperator<RgbImage> fit(String name) {
     Preprocess steps = steps(name);
@@ -147,9 +185,7 @@ abstract class PictureCommand extends ComputeCommand {
   final Classifier classifier(String name, WeightSource source, Options options)
       throws IOException {
     Classifier.Builder builder = Classifier.builder(name).options(options).withoutResize();
-    if (labels.get() != null) {
-      builder.labels(Labels.read(labels.get()));
-    }
+    labels().ifPresent(builder::labels);
     if (preset.get() != null) {
       builder.preprocess(preset.get());
     }

@@ -66,6 +66,10 @@ public record Preprocess(
       new Preprocess(
           28, 28, 28, Resize.Filter.BILINEAR, ChannelOrder.GREY, 1, List.of(0f), List.of(1f));
 
+  /** Frames for torchvision's video networks: shorter side 128, crop 112, Kinetics' statistics. */
+  public static final Preprocess KINETICS =
+      rgb(128, 112, List.of(0.43216f, 0.394666f, 0.37645f), List.of(0.22803f, 0.22145f, 0.216989f));
+
   /** Caffe's SqueezeNet: shorter side 256, crop 227, BGR 0 to 255 minus the mean colour. */
   public static final Preprocess CAFFE_BGR =
       new Preprocess(

@@ -13,6 +13,7 @@ public final class Presets {
     ALL.put("cifar10", Preprocess.LANEWISE_CIFAR10);
     ALL.put("cifar10-akamaster", Preprocess.CIFAR10_AKAMASTER);
     ALL.put("mnist", Preprocess.MNIST);
+    ALL.put("kinetics", Preprocess.KINETICS);
     ALL.put("caffe-bgr", Preprocess.CAFFE_BGR);
   }
 
@@ -26,6 +27,7 @@ public final class Presets {
    *   <li>{@code cifar10}: {@link Preprocess#LANEWISE_CIFAR10}, with the statistics of CIFAR-10
    *   <li>{@code cifar10-akamaster}: {@link Preprocess#CIFAR10_AKAMASTER}, with those of ImageNet
    *   <li>{@code mnist}: {@link Preprocess#MNIST}
+   *   <li>{@code kinetics}: {@link Preprocess#KINETICS}
    *   <li>{@code caffe-bgr}: {@link Preprocess#CAFFE_BGR}
    * </ul>
    */

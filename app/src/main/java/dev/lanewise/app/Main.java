@@ -12,6 +12,7 @@ import dev.lanewise.app.command.ListCommand;
 import dev.lanewise.app.command.RunCommand;
 import dev.lanewise.app.command.SeeCommand;
 import dev.lanewise.app.command.SummaryCommand;
+import dev.lanewise.app.command.VerifyCommand;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Function;
@@ -38,6 +39,7 @@ public final class Main {
     commands.put("bench", BenchCommand::new);
     commands.put("summary", SummaryCommand::new);
     commands.put("convert", ConvertCommand::new);
+    commands.put("verify", VerifyCommand::new);
     commands.put("list", ListCommand::new);
     commands.put("doctor", DoctorCommand::new);
     return new Lanewise(terminal, commands);

@@ -69,7 +69,7 @@ final class ActivationOperators {
         "ThresholdedRelu",
         call -> {
           double alpha = call.node().number("alpha", 1);
-          return x -> x > alpha || Double.isNaN(x) ? x : 0;
+          return x -> x > alpha ? x : 0;
         });
     add(
         "HardSigmoid",
@@ -84,7 +84,7 @@ final class ActivationOperators {
         call -> {
           double lambda = call.node().number("lambd", 0.5f);
           double bias = call.node().number("bias", 0);
-          return x -> x < -lambda ? x + bias : x > lambda ? x - bias : Double.isNaN(x) ? x : 0;
+          return x -> x < -lambda ? x + bias : x > lambda ? x - bias : 0;
         });
   }
 

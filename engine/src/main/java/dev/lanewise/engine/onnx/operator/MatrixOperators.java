@@ -101,30 +101,33 @@ final class MatrixOperators {
   private static Tensor gemm(Call call) {
     Tensor a = matrix(call, 0, "A");
     Tensor b = BinaryOperators.sameType(call, a, matrix(call, 1, "B"), "B");
-    Tensor product = product(call, a, b);
-    Tensor c = call.optional(2);
-    double alpha = call.node().number("alpha", 1);
-    double beta = call.node().number("beta", 1);
-    if (alpha == 1 && (c == null || beta == 0)) {
-      return product;
+    boolean turnB = call.node().flag("transB", false);
+    try (Arena arena = Arena.ofConfined()) {
+      Tensor left = call.node().flag("transA", false) ? transposed(a, arena) : a;
+      Shape shape = b.shape();
+      shape = turnB ? Shape.of(shape.dim(1), shape.dim(0)) : shape;
+      MatrixStack stack = MatrixStack.of(call, left.shape(), shape);
+      if (a.dtype() == DType.F32 && FloatKernels.isLargeProduct(stack.m(), stack.k(), stack.n())) {
+        // The kernels want the right matrix transposed, as the weights of a linear layer mostly
+        // are.
+        Tensor result = call.allocate(DType.F32, stack.result());
+        FloatKernels.product(
+            FloatKernels.floats(left, arena),
+            FloatKernels.floats(turnB ? b : transposed(b, arena), arena),
+            result.data(),
+            stack.m(),
+            stack.k(),
+            stack.n(),
+            arena);
+        return affine(call, a.dtype(), stack.result(), result.toDoubles());
+      }
+      Tensor right = turnB ? transposed(b, arena) : b;
+      if (!a.dtype().isFloatingPoint()) {
+        return integerGemm(call, matMul(call.withInputs(left, right)));
+      }
+      double[] product = stack.product(call, left.toDoubles(), right.toDoubles());
+      return affine(call, a.dtype(), stack.result(), product);
     }
-    if (!a.dtype().isFloatingPoint()) {
-      call.require(
-          alpha == 1 && beta == 1, "alpha and beta", "1 for integers", alpha + " and " + beta);
-      Broadcast.require(call, "C", c, product.shape());
-      return BinaryOperators.add(call.withInputs(product, c));
-    }
-    double[] result = product.toDoubles();
-    double[] addend = null;
-    if (c != null && beta != 0) {
-      BinaryOperators.sameType(call, a, c, "C");
-      Broadcast.require(call, "C", c, product.shape());
-      addend = Broadcast.doubles(call, c, product.shape());
-    }
-    for (int i = 0; i < result.length; i++) {
-      result[i] = alpha * result[i] + (addend == null ? 0 : beta * addend[i]);
-    }
-    return call.tensor(product.dtype(), product.shape(), result);
   }
 
   private static Tensor matrix(Call call, int index, String operand) {
@@ -133,33 +136,37 @@ final class MatrixOperators {
     return matrix;
   }
 
-  private static Tensor product(Call call, Tensor a, Tensor b) {
-    boolean turnA = call.node().flag("transA", false);
-    boolean turnB = call.node().flag("transB", false);
-    try (Arena arena = Arena.ofConfined()) {
-      Tensor left = turnA ? transposed(a, arena) : a;
-      long n = b.shape().dim(turnB ? 0 : 1);
-      long k = b.shape().dim(turnB ? 1 : 0);
-      boolean large =
-          a.dtype() == DType.F32
-              && left.shape().dim(1) == k
-              && FloatKernels.isLargeProduct(left.shape().dim(0), k, n);
-      if (!large) {
-        return matMul(call.withInputs(left, turnB ? transposed(b, arena) : b));
-      }
-      // The kernels want the right matrix transposed, as the weights of a linear layer mostly are.
-      Tensor right = turnB ? b : transposed(b, arena);
-      int m = Math.toIntExact(left.shape().dim(0));
-      Tensor result = call.allocate(DType.F32, Shape.of(m, n));
-      FloatKernels.product(
-          FloatKernels.floats(left, arena),
-          FloatKernels.floats(right, arena),
-          result.data(),
-          m,
-          Math.toIntExact(k),
-          Math.toIntExact(n),
-          arena);
-      return result;
+  /** The operand C, or null if it is left out or counts nothing. */
+  private static Tensor addend(Call call, DType dtype, Shape shape, double beta) {
+    Tensor c = call.optional(2);
+    if (c == null || beta == 0) {
+      return null;
     }
+    call.require(c.dtype() == dtype, "C", "the type of A, " + dtype, c);
+    Broadcast.require(call, "C", c, shape);
+    return c;
+  }
+
+  private static Tensor affine(Call call, DType dtype, Shape shape, double[] product) {
+    double alpha = call.node().number("alpha", 1);
+    double beta = call.node().number("beta", 1);
+    Tensor c = addend(call, dtype, shape, beta);
+    double[] addends = c == null ? null : Broadcast.doubles(call, c, shape);
+    for (int i = 0; i < product.length; i++) {
+      product[i] = alpha * product[i] + (addends == null ? 0 : beta * addends[i]);
+    }
+    return call.tensor(dtype, shape, product);
+  }
+
+  private static Tensor integerGemm(Call call, Tensor product) {
+    double alpha = call.node().number("alpha", 1);
+    double beta = call.node().number("beta", 1);
+    call.require(
+        alpha == 1 && (beta == 1 || beta == 0),
+        "alpha and beta",
+        "1 for integers",
+        alpha + " and " + beta);
+    Tensor c = addend(call, product.dtype(), product.shape(), beta);
+    return c == null ? product : BinaryOperators.add(call.withInputs(product, c));
   }
 }

@@ -18,7 +18,8 @@ record ResizeAxis(
   static ResizeAxis byScale(
       Call call, int axis, long extent, double scale, double start, double end) {
     call.require(scale > 0 && scale < 1e9, "scales", "numbers above 0", scale);
-    double size = Math.floor(extent * scale);
+    // Scales are given in float32, and only there is 10 * 0.7 the 7 that is meant.
+    double size = Math.floor((float) (extent * scale));
     call.require(size <= Integer.MAX_VALUE, "scales", "a size below 2^31", size);
     return new ResizeAxis(
         axis, Math.toIntExact(extent), (int) size, scale, size == extent * scale, start, end);

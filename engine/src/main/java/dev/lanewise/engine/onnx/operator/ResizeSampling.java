@@ -78,9 +78,7 @@ record ResizeSampling(
     double p = position(axis, i, null);
     boolean outside = crops() && (p < 0 || p > axis.in() - 1);
     if (isNearest()) {
-      // Float32, in which scales are given, makes 3 / 0.6 the 5 that is meant.
-      double place = axis.exact() ? p : (float) p;
-      int nearest = Math.clamp((long) nearest(place, null), 0, axis.in() - 1);
+      int nearest = Math.clamp((long) nearest(p, null), 0, axis.in() - 1);
       return new ResizeTaps(nearest, new double[] {1}, outside);
     }
     double shrink = antialias ? Math.min(1, axis.scale()) : 1;
@@ -120,7 +118,7 @@ record ResizeSampling(
       case "pytorch_half_pixel" -> out > 1 ? scaled(axis, i + 0.5) - 0.5 : 0;
       case "half_pixel_symmetric" -> {
         // The centres of both sides lie on each other although the size was rounded.
-        double adjustment = out / (in * axis.scale());
+        double adjustment = out / (float) (in * axis.scale());
         yield in / 2 * (1 - adjustment) + scaled(axis, i + 0.5) - 0.5;
       }
       case "align_corners" -> out > 1 ? i * (in - 1) / (out - 1) : 0;
@@ -139,9 +137,10 @@ record ResizeSampling(
     };
   }
 
-  /** The position divided by the scale, with one rounding where the scale is a ratio of sizes. */
+  /** The position divided by the scale. */
   private static double scaled(ResizeAxis axis, double position) {
-    return axis.exact() ? position * axis.in() / axis.out() : position / axis.scale();
+    // Scales are given in float32, and only there is 3 / 0.6 the 5 that is meant.
+    return axis.exact() ? position * axis.in() / axis.out() : (float) (position / axis.scale());
   }
 
   private double nearest(double p, Call call) {

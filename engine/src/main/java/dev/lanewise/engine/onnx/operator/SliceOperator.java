@@ -4,7 +4,10 @@ import dev.lanewise.engine.tensor.Tensor;
 import java.util.Arrays;
 import java.util.stream.LongStream;
 
-/** Cuts ranges out of axes, as Python's {@code x[start:end:step]}. */
+/**
+ * Cuts ranges out of axes, as Python's {@code x[start:end:step]}; unlike there, a start in front of
+ * the axis is its first element also where steps go backwards.
+ */
 final class SliceOperator {
   private SliceOperator() {}
 
@@ -47,9 +50,10 @@ final class SliceOperator {
     call.require(step != 0, "steps", "a step other than 0", step);
     long extent = view.dims()[axis];
     boolean forward = step > 0;
-    long first = bound(start, extent, forward ? 0 : -1, forward ? extent : extent - 1);
-    long last = bound(end, extent, forward ? 0 : -1, forward ? extent : extent - 1);
-    long distance = forward ? last - first : first - last;
+    long most = forward ? extent : extent - 1;
+    long first = bound(start, extent, 0, most);
+    long last = bound(end, extent, forward ? 0 : -1, most);
+    long distance = extent == 0 ? 0 : forward ? last - first : first - last;
     // A step beyond the extent takes one element, however far it goes.
     long size = step == Long.MIN_VALUE ? Long.MAX_VALUE : Math.abs(step);
     long count = distance <= 0 ? 0 : (distance - 1) / size + 1;

@@ -48,12 +48,17 @@ record SlidingWindow(
         continue;
       }
       long room = (long) in[axis] + before[axis] + after[axis] - span;
+      // In ceil mode a window may overhang the padded input, also where there is only one.
+      long count =
+          (ceil
+                  ? Math.ceilDiv(room, (long) stride[axis])
+                  : Math.floorDiv(room, (long) stride[axis]))
+              + 1;
       call.require(
-          room >= 0,
+          count >= 1,
           "kernel_shape",
           "a window within the padded input of " + (room + span) + " along spatial axis " + axis,
           "a span of " + span);
-      long count = (ceil ? Math.ceilDiv(room, (long) stride[axis]) : room / stride[axis]) + 1;
       // A window that begins behind the input would see padding alone.
       if (ceil && (count - 1) * stride[axis] >= (long) in[axis] + before[axis]) {
         count--;

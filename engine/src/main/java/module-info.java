@@ -1,6 +1,8 @@
 /** Graphs, plans, memory, threads and file formats of networks; it knows no vectors. */
 module dev.lanewise.engine {
   requires transitive dev.lanewise.kernels;
+  requires java.management;
+  requires jdk.jfr;
 
   exports dev.lanewise.engine;
   exports dev.lanewise.engine.format;
@@ -13,6 +15,7 @@ module dev.lanewise.engine {
   exports dev.lanewise.engine.graph;
   exports dev.lanewise.engine.onnx;
   exports dev.lanewise.engine.plan;
+  exports dev.lanewise.engine.profile;
   exports dev.lanewise.engine.run;
   exports dev.lanewise.engine.tensor;
   exports dev.lanewise.engine.weights;

@@ -9,6 +9,7 @@ import dev.lanewise.app.command.ConvertCommand;
 import dev.lanewise.app.command.DoctorCommand;
 import dev.lanewise.app.command.EvalCommand;
 import dev.lanewise.app.command.ListCommand;
+import dev.lanewise.app.command.ProfileCommand;
 import dev.lanewise.app.command.RunCommand;
 import dev.lanewise.app.command.SeeCommand;
 import dev.lanewise.app.command.SummaryCommand;
@@ -37,6 +38,7 @@ public final class Main {
     commands.put("see", SeeCommand::new);
     commands.put("run", RunCommand::new);
     commands.put("bench", BenchCommand::new);
+    commands.put("profile", ProfileCommand::new);
     commands.put("summary", SummaryCommand::new);
     commands.put("convert", ConvertCommand::new);
     commands.put("verify", VerifyCommand::new);

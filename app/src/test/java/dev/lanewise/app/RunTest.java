@@ -20,6 +20,7 @@ import dev.lanewise.testing.GoldenCase;
 import dev.lanewise.testing.SharedData;
 import java.io.IOException;
 import java.lang.foreign.Arena;
+import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -77,6 +78,41 @@ class RunTest {
       assertEquals(0, outcome.code(), outcome.err());
     }
     assertEquals(Shape.of(1, 10), NpyFile.read(output).shape());
+  }
+
+  @Test
+  void writesWhatALayerComputes() throws IOException {
+    Path input = TestFiles.input(folder.resolve("x.npy"), 1, 3, 32, 32);
+    Path output = folder.resolve("y.npy");
+    Path inner = folder.resolve("inner.npy");
+    Cli.Outcome outcome =
+        Cli.run(
+            "run",
+            "cifar_resnet20",
+            "--weights",
+            weights,
+            "--input",
+            input,
+            "--output",
+            output,
+            "--output",
+            "layer2.0.conv1=" + inner,
+            "--precise");
+    assertEquals(0, outcome.code(), outcome.err());
+    assertEquals(Shape.of(1, 10), NpyFile.read(output).shape());
+    Tensor got = NpyFile.read(inner);
+    assertEquals(Shape.of(1, 32, 16, 16), got.shape());
+    var graph = Models.build("cifar_resnet20", ModelOptions.DEFAULT);
+    Options plain = Options.defaults().precise(true).optimise(false).alsoOutput("layer2.0.conv1");
+    try (Model model = Model.of(graph, Bundled.weights());
+        Plan plan = model.compile(plain);
+        Session session = plan.newSession()) {
+      NpyFile.read(input).copyToFloats(session.input("input0"), 0);
+      session.run();
+      float[] wanted = session.output("layer2.0.conv1").toArray(ValueLayout.JAVA_FLOAT);
+      // Folded batch normalisations round otherwise.
+      assertArrayEquals(wanted, got.toFloats(), 1e-5f);
+    }
   }
 
   @Test

@@ -73,7 +73,7 @@ public final class BenchCommand extends ComputeCommand {
     Models.find(model.get()); // an unknown name is said before files are looked at
     ModelOptions options = modelOptions(batch.get(), size.get());
     List<BenchResult> results = new ArrayList<>();
-    try (WeightSource source = source(options)) {
+    try (WeightSource source = source(model.get(), weights.get(), options)) {
       Graph graph = Models.graphFor(model.get(), source, options);
       try (Model bound = Model.of(graph, source)) {
         for (int count : threads.get() == null ? List.of(allProcessors()) : threads.get()) {
@@ -90,10 +90,13 @@ public final class BenchCommand extends ComputeCommand {
     return ExitCode.OK;
   }
 
-  private WeightSource source(ModelOptions options) throws IOException {
-    return weights.get() == null
-        ? RandomWeights.of(Models.build(model.get(), options))
-        : WeightFiles.open(weights.get());
+  /**
+   * The weights of a model.
+   *
+   * @param file null for random ones
+   */
+  static WeightSource source(String model, Path file, ModelOptions options) throws IOException {
+    return file == null ? RandomWeights.of(Models.build(model, options)) : WeightFiles.open(file);
   }
 
   private BenchResult measure(Model bound, int count) {
@@ -109,7 +112,7 @@ public final class BenchCommand extends ComputeCommand {
   }
 
   /** Uniform in -1.7 to 1.7, that is with variance 1, as normalised pictures have it. */
-  private static void fill(MemorySegment input) {
+  static void fill(MemorySegment input) {
     SplittableRandom random = new SplittableRandom(1);
     double radius = Math.sqrt(3);
     for (long i = 0; i < input.byteSize() / Float.BYTES; i++) {
@@ -121,7 +124,7 @@ public final class BenchCommand extends ComputeCommand {
     return Runtime.getRuntime().availableProcessors();
   }
 
-  private static double seconds(String text) {
+  static double seconds(String text) {
     try {
       double number = Double.parseDouble(text);
       if (number > 0 && number <= MOST_SECONDS) {

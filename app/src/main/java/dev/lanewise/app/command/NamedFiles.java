@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** Reads values such as {@code input0=x.npy}, or {@code x.npy} where there is only one name. */
 final class NamedFiles {
@@ -19,9 +20,28 @@ final class NamedFiles {
    * @param names those that the model has
    */
   static Map<String, Path> parse(String option, List<String> values, Collection<String> names) {
+    return parse(option, values, names, List.of());
+  }
+
+  /**
+   * The file of each name that was given.
+   *
+   * @param option for messages
+   * @param names those that a value without a name may mean
+   * @param furtherNames those that are meant only if they are given
+   */
+  static Map<String, Path> parse(
+      String option,
+      List<String> values,
+      Collection<String> names,
+      Collection<String> furtherNames) {
     Map<String, Path> files = new LinkedHashMap<>();
     for (String value : values) {
-      String name = name(option, value, names);
+      String name =
+          Stream.concat(names.stream(), furtherNames.stream())
+              .filter(known -> value.startsWith(known + "="))
+              .findFirst()
+              .orElseGet(() -> onlyName(option, value, names));
       String file = value.startsWith(name + "=") ? value.substring(name.length() + 1) : value;
       if (files.put(name, path(option, file)) != null) {
         throw new UsageException("%s: '%s' is given twice".formatted(option, name));
@@ -31,12 +51,7 @@ final class NamedFiles {
   }
 
   // A path may hold '=' as well, so only a known name in front of it counts.
-  private static String name(String option, String value, Collection<String> names) {
-    for (String name : names) {
-      if (value.startsWith(name + "=")) {
-        return name;
-      }
-    }
+  private static String onlyName(String option, String value, Collection<String> names) {
     if (names.size() == 1) {
       return names.iterator().next();
     }

@@ -9,6 +9,7 @@ import dev.lanewise.engine.Model;
 import dev.lanewise.engine.Options;
 import dev.lanewise.engine.format.npy.NpyFile;
 import dev.lanewise.engine.graph.Graph;
+import dev.lanewise.engine.graph.Node;
 import dev.lanewise.engine.plan.Plan;
 import dev.lanewise.engine.plan.Session;
 import dev.lanewise.engine.tensor.DType;
@@ -47,7 +48,8 @@ public final class RunCommand extends ComputeCommand {
         requiredList(
             "--output",
             "[NAME=]FILE",
-            "Where an output goes; of several, each is named: --output output1=y.npy.");
+            "Where an output goes; of several, each is named: --output output1=y.npy. The name of a"
+                + " layer, as 'summary' prints it, gives what that layer computes.");
     threads = threadsOption();
   }
 
@@ -57,12 +59,17 @@ public final class RunCommand extends ComputeCommand {
     try (WeightSource source = WeightFiles.open(weights.get())) {
       Graph graph = Models.graphFor(model.get(), source);
       Map<String, Path> from = NamedFiles.parse("--input", inputs.get(), graph.inputs().keySet());
-      Map<String, Path> to = NamedFiles.parse("--output", outputs.get(), graph.outputs().keySet());
+      List<String> inner = graph.nodes().stream().map(Node::output).toList();
+      Map<String, Path> to =
+          NamedFiles.parse("--output", outputs.get(), graph.outputs().keySet(), inner);
       requireAll(graph.inputs(), from);
       Map<String, Tensor> tensors = read(from, graph);
       Options options = options(threads.get());
       for (Map.Entry<String, Tensor> tensor : tensors.entrySet()) {
         options = options.inputShape(tensor.getKey(), tensor.getValue().shape());
+      }
+      for (String output : to.keySet()) {
+        options = graph.outputs().containsKey(output) ? options : options.alsoOutput(output);
       }
       try (Model bound = Model.of(graph, source);
           Plan plan = bound.compile(options);

@@ -1,11 +1,16 @@
 package dev.lanewise.engine.plan;
 
+import dev.lanewise.engine.LanewiseException;
 import dev.lanewise.engine.lifetime.Forgotten;
 import dev.lanewise.engine.lifetime.Holders;
 import dev.lanewise.engine.run.WorkerPool;
 import dev.lanewise.engine.tensor.Shape;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.time.Duration;
 import java.util.List;
 import java.util.SequencedMap;
+import java.util.SplittableRandom;
 
 /**
  * A network compiled for one set of input shapes: kernels chosen, weights packed, memory laid out.
@@ -14,6 +19,12 @@ import java.util.SequencedMap;
  * model that it was compiled from.
  */
 public final class Plan implements AutoCloseable {
+  private static final Duration WARM_UP = Duration.ofSeconds(10);
+  private static final Duration LONGEST = Duration.ofDays(1);
+
+  /** Long enough for the compilation of a kernel to end within three of them. */
+  private static final Duration WINDOW = Duration.ofMillis(200);
+
   private final PlanContents contents;
   private final WorkerPool pool;
   private final long scratchBytes;
@@ -108,6 +119,40 @@ public final class Plan implements AutoCloseable {
     } catch (Throwable failure) {
       holders.release();
       throw failure;
+    }
+  }
+
+  /** Warms up for at most ten seconds; see {@link #warmUp(Duration)}. */
+  public WarmUp warmUp() {
+    return warmUp(WARM_UP);
+  }
+
+  /**
+   * Runs the network on noise until the JVM has compiled its kernels and runs get no faster, in a
+   * session of its own.
+   *
+   * <p>A network keeps the JVM's compiler busy for some seconds. To be ready sooner, warm up while
+   * other preparations go on, in a thread of its own.
+   *
+   * @param most ends it with the run that is then going on; but one run is always done
+   * @return what it came to; {@link WarmUp#settled} says whether the time was enough
+   * @throws RunCancelledException if the thread is interrupted
+   * @throws IllegalStateException if this plan is closed
+   */
+  public WarmUp warmUp(Duration most) {
+    if (!most.isPositive()) {
+      throw new LanewiseException("warm-up: wanted a time above 0, got " + most);
+    }
+    try (Session session = newSession()) {
+      SplittableRandom random = new SplittableRandom(1);
+      for (String input : inputs().keySet()) {
+        MemorySegment to = session.input(input);
+        for (long i = 0; i < to.byteSize() / Float.BYTES; i++) {
+          to.setAtIndex(ValueLayout.JAVA_FLOAT, i, (float) random.nextDouble(-1, 1));
+        }
+      }
+      long limit = most.compareTo(LONGEST) > 0 ? LONGEST.toNanos() : most.toNanos();
+      return WarmUp.repeat(session::run, WarmUp.Pace.of(WINDOW.toNanos(), 0, limit));
     }
   }
 

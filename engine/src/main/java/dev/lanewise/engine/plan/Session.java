@@ -3,10 +3,11 @@ package dev.lanewise.engine.plan;
 import dev.lanewise.engine.LanewiseException;
 import dev.lanewise.engine.lifetime.Forgotten;
 import dev.lanewise.engine.run.WorkerPool;
-import dev.lanewise.kernels.Step;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.ref.Reference;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.concurrent.atomic.AtomicReference;
@@ -21,14 +22,14 @@ public final class Session implements AutoCloseable {
   private static final ValueLayout.OfFloat F32 = ValueLayout.JAVA_FLOAT;
 
   private final Plan plan;
-  private final WorkerPool pool;
   private final SessionMemory memory;
-  private final Step[] steps;
-  private final boolean[] shared;
+  private final StepLoop loop;
   private final MemorySegment onlyInput;
   private final MemorySegment onlyOutput;
   private final AtomicReference<Thread> user = new AtomicReference<>();
   private final Forgotten forgotten;
+  private FloatBuffer inputBuffer;
+  private FloatBuffer outputBuffer;
   private RunListener listener;
   private volatile boolean closed;
 
@@ -39,8 +40,8 @@ public final class Session implements AutoCloseable {
    */
   Session(Plan plan, PlanContents contents, WorkerPool pool, Runnable free) {
     this.plan = plan;
-    this.pool = pool;
     this.memory = new SessionMemory(contents);
+    this.loop = new StepLoop(contents, memory, pool);
     SessionMemory freed = memory;
     this.forgotten =
         Forgotten.watch(
@@ -50,13 +51,8 @@ public final class Session implements AutoCloseable {
               freed.close();
               free.run();
             });
-    this.steps = memory.steps();
     this.onlyInput = single(memory.inputs());
     this.onlyOutput = single(memory.outputs());
-    this.shared = new boolean[steps.length];
-    for (int i = 0; i < steps.length; i++) {
-      shared[i] = steps[i].tiles() > 1 && contents.steps().get(i).isWorthSharing();
-    }
   }
 
   /** The plan that this session runs. */
@@ -151,6 +147,33 @@ public final class Session implements AutoCloseable {
   }
 
   /**
+   * Runs a network of one input and one output.
+   *
+   * @param in its remaining floats are all elements of the input; its position stays
+   * @param out its remaining floats take all elements of the output; its position stays
+   */
+  public void run(FloatBuffer in, FloatBuffer out) {
+    MemorySegment input = only(onlyInput);
+    MemorySegment output = only(onlyOutput);
+    checkFloats("input", in.remaining(), input);
+    checkFloats("output", out.remaining(), output);
+    enter();
+    try {
+      inputBuffer = inputBuffer == null ? floats(input) : inputBuffer;
+      outputBuffer = outputBuffer == null ? floats(output) : outputBuffer;
+      inputBuffer.put(0, in, in.position(), in.remaining());
+      execute();
+      out.put(out.position(), outputBuffer, 0, out.remaining());
+    } finally {
+      user.setRelease(null);
+    }
+  }
+
+  private static FloatBuffer floats(MemorySegment segment) {
+    return segment.asByteBuffer().order(ByteOrder.nativeOrder()).asFloatBuffer();
+  }
+
+  /**
    * Tells a listener of every step of the following runs; null for nobody, which costs nothing.
    *
    * @throws IllegalStateException if a run is going on, or this session is closed
@@ -177,45 +200,12 @@ public final class Session implements AutoCloseable {
   }
 
   private void execute() {
-    WorkerPool.Team team = pool.acquire(memory.scratchBytes());
     try {
-      if (listener == null) {
-        for (int i = 0; i < steps.length; i++) {
-          step(i, team);
-        }
-      } else {
-        for (int i = 0; i < steps.length; i++) {
-          long start = System.nanoTime();
-          step(i, team);
-          listener.onStep(i, plan.steps().get(i), start, System.nanoTime() - start);
-        }
-      }
+      loop.run(listener);
     } finally {
-      if (team != null) {
-        team.release();
-      }
       // Its memory is freed once nobody refers to a session.
       Reference.reachabilityFence(this);
     }
-  }
-
-  private void step(int index, WorkerPool.Team team) {
-    if (Thread.currentThread().isInterrupted()) {
-      throw cancelled(index);
-    }
-    Step step = steps[index];
-    if (team != null && shared[index]) {
-      team.run(step, memory.scratch());
-    } else {
-      step.run(0, step.tiles(), memory.scratch());
-    }
-  }
-
-  private RunCancelledException cancelled(int index) {
-    Thread.interrupted();
-    return new RunCancelledException(
-        "%s: interrupted before step %d of %d (%s)"
-            .formatted(plan.name(), index + 1, steps.length, plan.steps().get(index).node()));
   }
 
   /** Claims this session for the current thread. */

@@ -12,6 +12,11 @@ import dev.lanewise.testing.graphs.SmallNets;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.nio.ReadOnlyBufferException;
+import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
@@ -46,6 +51,15 @@ class SessionTest {
       session.run(MemorySegment.ofArray(in), result);
       assertArrayEquals(right, result.toArray(ValueLayout.JAVA_FLOAT));
     }
+
+    FloatBuffer buffer = FloatBuffer.allocate(20).position(3).limit(13);
+    session.run(FloatBuffer.wrap(in), buffer);
+    assertEquals(3, buffer.position());
+    assertArrayEquals(right, Arrays.copyOfRange(buffer.array(), 3, 13));
+    assertEquals(0, buffer.array()[2] + buffer.array()[13]);
+    FloatBuffer foreign = ByteBuffer.allocateDirect(40).order(ByteOrder.BIG_ENDIAN).asFloatBuffer();
+    session.run(FloatBuffer.wrap(in), foreign);
+    assertEquals(right[9], foreign.get(9));
 
     session.input("input0").fill((byte) 0);
     session.run();
@@ -84,6 +98,14 @@ class SessionTest {
         LanewiseException.class,
         "residual: output: wanted 10 floats, the elements of [1, 10], got 9",
         () -> session.run(MemorySegment.ofArray(in), MemorySegment.ofArray(new float[9])));
+    refuses(
+        LanewiseException.class,
+        "residual: output: wanted 10 floats, the elements of [1, 10], got 11",
+        () -> session.run(FloatBuffer.wrap(in), FloatBuffer.allocate(11)));
+    refuses(
+        ReadOnlyBufferException.class,
+        null,
+        () -> session.run(FloatBuffer.wrap(in), FloatBuffer.allocate(10).asReadOnlyBuffer()));
     refuses(
         LanewiseException.class,
         "residual: no input is called 'data'; there are [input0]",

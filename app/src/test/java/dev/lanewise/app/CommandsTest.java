@@ -67,7 +67,18 @@ class CommandsTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"classify", "eval", "see", "run", "bench", "summary", "convert", "list", "doctor"})
+      strings = {
+        "classify",
+        "eval",
+        "see",
+        "run",
+        "bench",
+        "summary",
+        "convert",
+        "verify",
+        "list",
+        "doctor"
+      })
   void helpsWithEachCommand(String command) {
     for (String flag : List.of("--help", "-h")) {
       Cli.Outcome outcome = Cli.run(command, flag);

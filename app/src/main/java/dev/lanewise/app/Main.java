@@ -12,6 +12,7 @@ import dev.lanewise.app.command.ListCommand;
 import dev.lanewise.app.command.ProfileCommand;
 import dev.lanewise.app.command.RunCommand;
 import dev.lanewise.app.command.SeeCommand;
+import dev.lanewise.app.command.SegmentCommand;
 import dev.lanewise.app.command.SummaryCommand;
 import dev.lanewise.app.command.VerifyCommand;
 import java.util.LinkedHashMap;
@@ -35,6 +36,7 @@ public final class Main {
     Map<String, Function<Terminal, Command>> commands = new LinkedHashMap<>();
     commands.put("classify", ClassifyCommand::new);
     commands.put("eval", EvalCommand::new);
+    commands.put("segment", SegmentCommand::new);
     commands.put("see", SeeCommand::new);
     commands.put("run", RunCommand::new);
     commands.put("bench", BenchCommand::new);

@@ -4,12 +4,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.lanewise.app.cli.Version;
+import dev.lanewise.engine.format.json.JsonReader;
+import dev.lanewise.engine.format.json.JsonValue;
 import dev.lanewise.kernels.Kernels;
 import dev.lanewise.models.Models;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,12 +21,17 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The commands that only tell, and what all commands have. */
 class CommandsTest {
   @Test
+  @Tag("once")
   void listsEveryModel() {
     Cli.Outcome outcome = Cli.run("list");
     assertEquals(0, outcome.code(), outcome.err());
     List<String> listed = outcome.out().lines().skip(1).map(line -> line.split(" ")[0]).toList();
     assertEquals(Models.names(), listed);
     assertTrue(outcome.out().contains("3x224x224"), outcome.out());
+    assertTrue(
+        outcome
+            .out()
+            .matches("(?s).*\nresnet50 +classification +3x224x224 +1000 +25,557,032 +4\\.0892 .*"));
   }
 
   @Test
@@ -41,6 +49,30 @@ class CommandsTest {
     assertTrue(out.matches("(?s).*packed weights, .* [1-9][0-9,]+ bytes\n.*"), out);
     assertTrue(out.matches("(?s).*\\(arena\\) .* [1-9][0-9,]+ bytes\n.*"), out);
     assertTrue(out.matches("(?s).*scratch of each thread .* bytes\n.*"), out);
+  }
+
+  @Test
+  void groupsLayersAndSaysWhatTheySee() {
+    String out = Cli.run("summary", "cifar_resnet20").out();
+    assertTrue(out.matches("(?s).*\nlayer1 +14,208 +14,155,776\n {2}layer1\\.0 +4,736 .*"), out);
+    assertTrue(out.matches("(?s).*\n {4}layer3\\.2\\.conv2 [^\n]* 2,359,296 +81 +\\w+\n.*"), out);
+    Map<String, JsonValue> json =
+        JsonReader.read(Cli.run("summary", "cifar_resnet20", "--json").out(), "out").asObject();
+    assertEquals(269_722, json.get("parameters").asLong());
+    long macs =
+        json.get("layers").asArray().stream()
+            .mapToLong(layer -> layer.asObject().get("macs").asLong())
+            .sum();
+    assertEquals(json.get("macs").asLong(), macs);
+  }
+
+  @Test
+  @Tag("once")
+  void listsTheSameAsJson() {
+    List<JsonValue> models = JsonReader.read(Cli.run("list", "--json").out(), "out").asArray();
+    assertEquals(
+        Models.names(),
+        models.stream().map(model -> model.asObject().get("model").asString()).toList());
   }
 
   @Test
@@ -70,6 +102,7 @@ class CommandsTest {
       strings = {
         "classify",
         "eval",
+        "segment",
         "see",
         "run",
         "bench",

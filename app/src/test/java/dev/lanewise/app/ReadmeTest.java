@@ -39,7 +39,8 @@ class ReadmeTest {
   void namesEveryCommand() throws IOException {
     String readme = Files.readString(README);
     for (String command :
-        List.of("classify", "eval", "see", "run", "bench", "summary", "list", "doctor")) {
+        List.of(
+            "classify", "eval", "segment", "see", "run", "bench", "summary", "list", "doctor")) {
       assertTrue(readme.contains("./lanewise " + command), command);
     }
   }

@@ -2,18 +2,19 @@ package dev.lanewise.app.command;
 
 import dev.lanewise.app.cli.ExitCode;
 import dev.lanewise.app.cli.Terminal;
+import dev.lanewise.app.summary.LayerTable;
 import dev.lanewise.app.text.Table;
 import dev.lanewise.app.text.Units;
 import dev.lanewise.engine.Model;
+import dev.lanewise.engine.format.json.JsonValue;
+import dev.lanewise.engine.format.json.JsonWriter;
 import dev.lanewise.engine.graph.Graph;
-import dev.lanewise.engine.graph.Node;
-import dev.lanewise.engine.graph.Parameter;
 import dev.lanewise.engine.plan.Plan;
-import dev.lanewise.engine.tensor.Shape;
 import dev.lanewise.engine.weights.RandomWeights;
 import dev.lanewise.models.ModelCounts;
 import dev.lanewise.models.ModelOptions;
 import dev.lanewise.models.Models;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
@@ -26,6 +27,7 @@ public final class SummaryCommand extends ComputeCommand {
   private final Supplier<Integer> batch;
   private final Supplier<List<Integer>> size;
   private final BooleanSupplier explain;
+  private final BooleanSupplier json;
 
   /** Declares the command. */
   public SummaryCommand(Terminal terminal) {
@@ -35,16 +37,30 @@ public final class SummaryCommand extends ComputeCommand {
     batch = batchOption();
     size = sizeOption();
     explain = flag("--explain", "Adds every step with its kernel, and why no other was taken.");
+    json = flag("--json", "Prints a JSON object.");
+    spec()
+        .usageMessage()
+        .footer(
+            "",
+            "Layers are grouped by the dots in their names; rows of groups are sums. The field is"
+                + " the number of input elements along each axis that one element of the output"
+                + " can depend on. Kernels are those for this machine; what is fused is computed"
+                + " together with the layer before it.");
   }
 
   @Override
   protected int run() {
     ModelOptions options = modelOptions(batch.get(), size.get());
     Graph graph = Models.build(model.get(), options);
-    printLayers(graph);
-    printTotals(graph);
     try (Model random = Model.of(graph, RandomWeights.of(graph));
         Plan plan = random.compile(options(threads.get()))) {
+      LayerTable layers = new LayerTable(graph, plan);
+      if (json.getAsBoolean()) {
+        printJson(graph, plan, layers);
+        return ExitCode.OK;
+      }
+      printLayers(layers);
+      printTotals(graph);
       printMemory(plan);
       if (explain.getAsBoolean()) {
         terminal.out().println();
@@ -54,36 +70,10 @@ public final class SummaryCommand extends ComputeCommand {
     return ExitCode.OK;
   }
 
-  private void printLayers(Graph graph) {
-    Map<String, Shape> shapes = graph.shapes();
-    Map<String, Long> macs = ModelCounts.macsByNode(graph);
-    Table table = new Table("<<<>>");
-    table.row("layer", "operation", "output", "weights", "MACs per sample");
-    graph.inputs().forEach((name, shape) -> table.row(name, "input", shape));
-    for (Node node : graph.nodes()) {
-      table.row(
-          node.name(),
-          node.op().text(),
-          shapes.get(node.output()),
-          countOrDash(weights(graph, node)),
-          countOrDash(macs.get(node.name())));
-    }
-    List<String> lines = table.lines();
+  private void printLayers(LayerTable layers) {
+    List<String> lines = layers.lines();
     terminal.out().println(terminal.style().strong(lines.getFirst()));
     lines.stream().skip(1).forEach(terminal.out()::println);
-  }
-
-  private static long weights(Graph graph, Node node) {
-    long count = 0;
-    for (String operand : node.inputs()) {
-      Parameter parameter = graph.parameters().get(operand);
-      count += parameter == null ? 0 : parameter.shape().elementCount();
-    }
-    return count;
-  }
-
-  private static String countOrDash(long count) {
-    return count == 0 ? "-" : Units.count(count);
   }
 
   private void printTotals(Graph graph) {
@@ -106,6 +96,22 @@ public final class SummaryCommand extends ComputeCommand {
     memory(table, "scratch of each thread", plan.scratchBytes());
     terminal.out().println();
     table.lines().forEach(terminal.out()::println);
+  }
+
+  private void printJson(Graph graph, Plan plan, LayerTable layers) {
+    ModelCounts counts = ModelCounts.of(graph);
+    Map<String, Object> object = new LinkedHashMap<>();
+    object.put("model", graph.name());
+    object.put("layers", layers.objects());
+    object.put("parameters", counts.parameters());
+    object.put("values", counts.floats());
+    object.put("tensors", counts.tensors());
+    object.put("macs", counts.macs());
+    object.put("weight_bytes", plan.weightBytes());
+    object.put("packed_bytes", plan.packedBytes());
+    object.put("arena_bytes", plan.arenaBytes());
+    object.put("scratch_bytes", plan.scratchBytes());
+    terminal.utf8(JsonWriter.indented(JsonValue.of(object)));
   }
 
   private static void memory(Table table, String what, long bytes) {

@@ -186,7 +186,7 @@ public final class Classifier implements AutoCloseable {
      * @throws LanewiseException if weights, labels or preprocessing do not fit it
      */
     public Classifier build(WeightSource weights) {
-      try (WeightSource source = weights) {
+      try (WeightSource source = Models.fitted(model, weights)) {
         ModelSpec spec = Models.find(model);
         WeightNotes notes = WeightNotes.read(source, model);
         Preprocess full = steps(spec, notes);

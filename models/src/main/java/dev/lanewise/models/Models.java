@@ -3,6 +3,7 @@ package dev.lanewise.models;
 import dev.lanewise.engine.LanewiseException;
 import dev.lanewise.engine.graph.Graph;
 import dev.lanewise.engine.weights.WeightSource;
+import dev.lanewise.models.weights.FittedWeights;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
@@ -95,6 +96,27 @@ public final class Models {
   public static Graph graphFor(String name, WeightSource weights, ModelOptions options) {
     Architecture network = architecture(name);
     return network.build(network.read(weights, options));
+  }
+
+  /**
+   * Presents weights under the names of a network. Names that are the network's own stay; else a
+   * prefix that all share, such as {@code module.}, is dropped, and the names of torchvision, timm,
+   * akamaster, Keras and Caffe are tried. If nothing fits, the names stay, and binding the weights
+   * lists what differs.
+   *
+   * @param weights taken over: closed with the result, or at once if this method throws
+   * @throws UnknownModelException if there is no such network
+   * @throws LanewiseException if the names fit in two ways
+   */
+  public static WeightSource fitted(String name, WeightSource weights) {
+    Graph graph;
+    try {
+      graph = build(name);
+    } catch (Throwable failure) {
+      weights.close();
+      throw failure;
+    }
+    return FittedWeights.of(graph, weights);
   }
 
   private static Architecture architecture(String name) {

@@ -218,4 +218,31 @@ class RealWeightsTest {
     }
     return logits;
   }
+
+  /** Weights with Caffe's names, which a mapping turns into those of torchvision. */
+  @Test
+  @Tag("once")
+  void imageNetSqueezeNet() throws IOException {
+    String[] pictures = {"chelsea", "coffee", "rocket", "astronaut", "motorcycle_left"};
+    int[] best = {285, 967, 733, 422, 535};
+    Path images = SharedData.require("data/imagenet_images");
+    Path folder = SharedData.require("data/imagenet_squeezenet11");
+    double[] truth = NpyFile.read(folder.resolve("shared_images_logits_f64.npy")).toDoubles();
+    try (Classifier classifier =
+        Classifier.builder("squeezenet1_1")
+            .options(PRECISE)
+            .preprocess(Preprocess.CAFFE_BGR)
+            .withoutResize()
+            .build(WeightFiles.open(folder.resolve("squeezenet11.safetensors")))) {
+      for (int i = 0; i < pictures.length; i++) {
+        float[] logits =
+            classifier.logits(ImageDecoder.decode(images.resolve(pictures[i] + "_227.png")));
+        double[] wanted = Arrays.copyOfRange(truth, 1000 * i, 1000 * (i + 1));
+        double error = Distance.largest(logits, wanted);
+        assertTrue(error <= BOUND * Distance.std(wanted), pictures[i] + " differs by " + error);
+        Prediction first = Predictions.top(logits, classifier.labels(), 1).getFirst();
+        assertEquals(best[i], first.index(), pictures[i]);
+      }
+    }
+  }
 }

@@ -96,7 +96,9 @@ public final class BenchCommand extends ComputeCommand {
    * @param file null for random ones
    */
   static WeightSource source(String model, Path file, ModelOptions options) throws IOException {
-    return file == null ? RandomWeights.of(Models.build(model, options)) : WeightFiles.open(file);
+    return file == null
+        ? RandomWeights.of(Models.build(model, options))
+        : Models.fitted(model, WeightFiles.open(file));
   }
 
   private BenchResult measure(Model bound, int count) {

@@ -90,7 +90,8 @@ abstract class PictureCommand extends ComputeCommand {
       Models.find(model); // an unknown name is said before files are looked at
     }
     if (weights.get() != null) {
-      return WeightFiles.open(weights.get());
+      WeightSource opened = WeightFiles.open(weights.get());
+      return model == null ? opened : Models.fitted(model, opened);
     }
     if (model == null || model.equals(Bundled.MODEL)) {
       return Bundled.weights();

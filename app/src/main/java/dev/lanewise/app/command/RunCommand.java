@@ -56,7 +56,7 @@ public final class RunCommand extends ComputeCommand {
   @Override
   protected int run() throws IOException {
     Models.find(model.get()); // an unknown name is said before files are looked at
-    try (WeightSource source = WeightFiles.open(weights.get())) {
+    try (WeightSource source = Models.fitted(model.get(), WeightFiles.open(weights.get()))) {
       Graph graph = Models.graphFor(model.get(), source);
       Map<String, Path> from = NamedFiles.parse("--input", inputs.get(), graph.inputs().keySet());
       List<String> inner = graph.nodes().stream().map(Node::output).toList();

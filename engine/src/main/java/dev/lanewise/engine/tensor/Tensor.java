@@ -3,6 +3,8 @@ package dev.lanewise.engine.tensor;
 import dev.lanewise.engine.LanewiseException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /**
  * A dense block of numbers: element type, shape and bytes.
@@ -104,6 +106,34 @@ public record Tensor(DType dtype, Shape shape, MemorySegment data) {
     }
     Tensor copy = allocate(target, shape, arena);
     Casts.copy(this, copy);
+    return copy;
+  }
+
+  /**
+   * Returns a copy with the axes in another order.
+   *
+   * @param arena what the copy is allocated from
+   * @param axes for each axis of the copy, the axis of this tensor that it is
+   * @throws LanewiseException if these are not all axes, each once
+   */
+  public Tensor permute(Arena arena, int... axes) {
+    int[] sorted = axes.clone();
+    Arrays.sort(sorted);
+    if (!Arrays.equals(sorted, IntStream.range(0, shape.rank()).toArray())) {
+      throw new LanewiseException(
+          "tensor %s: wanted its %d axes in some order, got %s"
+              .formatted(this, shape.rank(), Arrays.toString(axes)));
+    }
+    long[] dense = new long[axes.length];
+    long stride = dtype.byteSize();
+    for (int axis = axes.length - 1; axis >= 0; axis--) {
+      dense[axis] = stride;
+      stride *= shape.dim(axis);
+    }
+    long[] strides = Arrays.stream(axes).mapToLong(axis -> dense[axis]).toArray();
+    long[] dims = Arrays.stream(axes).mapToLong(shape::dim).toArray();
+    Tensor copy = allocate(dtype, Shape.of(dims), arena);
+    StridedCopy.toRowMajor(data, strides, copy.shape, dtype.byteSize(), copy.data);
     return copy;
   }
 

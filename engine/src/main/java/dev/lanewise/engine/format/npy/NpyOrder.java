@@ -1,8 +1,8 @@
 package dev.lanewise.engine.format.npy;
 
-import dev.lanewise.engine.format.io.StridedCopy;
 import dev.lanewise.engine.tensor.DType;
 import dev.lanewise.engine.tensor.Shape;
+import dev.lanewise.engine.tensor.StridedCopy;
 import dev.lanewise.engine.tensor.Tensor;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;

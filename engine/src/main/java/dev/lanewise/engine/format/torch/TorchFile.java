@@ -3,7 +3,7 @@ package dev.lanewise.engine.format.torch;
 import dev.lanewise.engine.format.FileKind;
 import dev.lanewise.engine.format.ModelFormatException;
 import dev.lanewise.engine.format.io.InputFile;
-import dev.lanewise.engine.format.io.StridedCopy;
+import dev.lanewise.engine.tensor.StridedCopy;
 import dev.lanewise.engine.tensor.Tensor;
 import dev.lanewise.engine.weights.MissingTensorException;
 import dev.lanewise.engine.weights.WeightSource;

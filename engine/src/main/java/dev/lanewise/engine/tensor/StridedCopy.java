@@ -1,6 +1,5 @@
-package dev.lanewise.engine.format.io;
+package dev.lanewise.engine.tensor;
 
-import dev.lanewise.engine.tensor.Shape;
 import java.lang.foreign.MemorySegment;
 
 /** Gathers the elements of a strided array into row-major order. */

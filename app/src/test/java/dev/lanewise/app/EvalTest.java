@@ -6,8 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.lanewise.engine.format.json.JsonReader;
 import dev.lanewise.engine.format.json.JsonValue;
+import dev.lanewise.engine.format.npy.NpyFile;
 import dev.lanewise.testing.SharedData;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -77,6 +79,41 @@ class EvalTest {
     List<String> lines = Files.readAllLines(csv);
     assertEquals(11, lines.size());
     assertTrue(lines.getFirst().startsWith("is\\called,airplane,automobile,"), lines.getFirst());
+  }
+
+  /** The first 64 test digits as idx files: as many are right as the recorded logits say. */
+  @Test
+  void countsDigits() throws IOException {
+    Path data = SharedData.require("data/mnist_lenet_onnx");
+    byte[] pixels = bytes(NpyFile.read(data.resolve("images_0000_0063_u8.npy")).toLongs());
+    byte[] labels = bytes(NpyFile.read(data.resolve("labels_0000_0063.npy")).toLongs());
+    ByteBuffer pictures = ByteBuffer.allocate(16 + pixels.length);
+    pictures.putInt(0x803).putInt(64).putInt(28).putInt(28).put(pixels);
+    ByteBuffer truth = ByteBuffer.allocate(8 + 64).putInt(0x801).putInt(64).put(labels);
+    Files.write(folder.resolve("t10k-images-idx3-ubyte"), pictures.array());
+    Files.write(folder.resolve("t10k-labels-idx1-ubyte"), truth.array());
+    float[] logits = NpyFile.read(data.resolve("logits_0000_0063.npy")).toFloats();
+    int correct = 0;
+    for (int i = 0; i < 64; i++) {
+      int best = 0;
+      for (int c = 1; c < 10; c++) {
+        best = logits[10 * i + c] > logits[10 * i + best] ? c : best;
+      }
+      correct += best == labels[i] ? 1 : 0;
+    }
+    Path weights = data.resolve("mnist-8.safetensors");
+    Cli.Outcome outcome =
+        Cli.run("eval", "mnist_cnn", "--weights", weights, "--data", folder, "--json");
+    assertEquals(correct, json(outcome).get("correct").asLong(), outcome.err());
+    assertEquals(64, json(outcome).get("total").asLong());
+  }
+
+  private static byte[] bytes(long[] values) {
+    byte[] bytes = new byte[values.length];
+    for (int i = 0; i < bytes.length; i++) {
+      bytes[i] = (byte) values[i];
+    }
+    return bytes;
   }
 
   @Test

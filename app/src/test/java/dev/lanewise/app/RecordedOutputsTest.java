@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -69,6 +70,37 @@ class RecordedOutputsTest {
             List.of(823L, 758L, 711L),
             List.of(665L, 670L, 535L)),
         best);
+  }
+
+  /** The README's pictures and their three best classes; logits within the bound for real nets. */
+  @Test
+  void squeezeNetOfCaffe() throws IOException {
+    Path data = SharedData.require("data/imagenet_squeezenet11");
+    Path images = SharedData.require("data/imagenet_images");
+    double[] truth = NpyFile.read(data.resolve("shared_images_logits_f64.npy")).toDoubles();
+    List<String> names = List.of("chelsea", "coffee", "rocket", "astronaut", "motorcycle_left");
+    int[][] best = {
+      {285, 281, 282}, {967, 925, 968}, {733, 557, 517}, {422, 512, 823}, {535, 665, 670}
+    };
+    List<Path> files = names.stream().map(name -> images.resolve(name + "_227.png")).toList();
+    List<Map<String, JsonValue>> pictures =
+        classify("squeezenet1_1_caffe", data.resolve("squeezenet11.safetensors"), 3, files);
+    double std = std(truth);
+    for (int i = 0; i < best.length; i++) {
+      List<JsonValue> top = pictures.get(i).get("predictions").asArray();
+      for (int k = 0; k < 3; k++) {
+        Map<String, JsonValue> prediction = top.get(k).asObject();
+        assertEquals(best[i][k], prediction.get("class").asLong(), names.get(i));
+        double wanted = truth[1000 * i + best[i][k]];
+        assertEquals(wanted, prediction.get("logit").asDouble(), 1e-4 * std, names.get(i));
+      }
+    }
+  }
+
+  private static double std(double[] values) {
+    double mean = Arrays.stream(values).average().orElseThrow();
+    return Math.sqrt(
+        Arrays.stream(values).map(v -> (v - mean) * (v - mean)).average().orElseThrow());
   }
 
   @Test

@@ -13,8 +13,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** {@code see}, end to end with the bundled network. */
 class SeeTest {
@@ -68,6 +71,19 @@ class SeeTest {
     Map<String, JsonValue> facts = json(see("--layer", "layer2.0.bn2.add"));
     assertEquals(2, facts.get("files").asArray().size(), facts.toString());
     assertFalse(Files.exists(folder.resolve("filters.png")));
+  }
+
+  /** Networks that end in a mean, with a linear layer or without, and one that does not. */
+  @ParameterizedTest
+  @Tag("once")
+  @CsvSource({"squeezenet1_1, true", "mobilenet_v2, true", "lenet5, false"})
+  void tellsWhereIfTheNetworkDoes(String model, boolean tells) throws IOException {
+    Path weights = TestFiles.randomWeights(folder.resolve("w.safetensors"), model);
+    Path out = folder.resolve("out");
+    Cli.Outcome outcome = Cli.run("see", "--model", model, "--weights", weights, "--out", out);
+    assertEquals(0, outcome.code(), outcome.err());
+    assertEquals(tells, Files.exists(out.resolve("heat.png")));
+    assertEquals(tells, !outcome.out().contains("no heat.png"), outcome.out());
   }
 
   @Test

@@ -44,7 +44,9 @@ abstract class PictureCommand extends ComputeCommand {
 
   /** Declares the options of weights, labels and preprocessing, and the threads. */
   final void declarePictureOptions() {
-    weights = option("--weights", "FILE", PictureCommand::path, "The weights, safetensors.");
+    weights =
+        option(
+            "--weights", "FILE", PictureCommand::path, "The weights: safetensors, PyTorch or npz.");
     labels = option("--labels", "FILE", PictureCommand::path, "Names of classes, one per line.");
     preset =
         option(

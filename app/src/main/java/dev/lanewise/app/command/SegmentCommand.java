@@ -44,7 +44,8 @@ public final class SegmentCommand extends ComputeCommand {
     super(terminal, "segment", "Puts every position of a picture or a volume into a class.");
     model = parameter("MODEL", "A model for segmentation; 'lanewise list' names them.");
     weights =
-        requiredOption("--weights", "FILE", SegmentCommand::path, "The weights, safetensors.");
+        requiredOption(
+            "--weights", "FILE", SegmentCommand::path, "The weights: safetensors, PyTorch or npz.");
     input =
         requiredOption(
             "--input",

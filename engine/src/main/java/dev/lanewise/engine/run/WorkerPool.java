@@ -2,29 +2,46 @@ package dev.lanewise.engine.run;
 
 import dev.lanewise.kernels.Step;
 import java.lang.foreign.MemorySegment;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Lends teams of helper threads to runs.
  *
- * <p>There are as many teams as processors allow, at least one. Threads are started when a team is
- * first needed. Thread-safe.
+ * <p>There are as many teams as processors allow, at least one. A run that finds none free computes
+ * alone, so any number of sessions and plans may share a pool. Thread-safe.
  */
 public final class WorkerPool implements AutoCloseable {
   private final int threads;
+  private final Executor executor;
   private final Team[] teams;
-  private boolean closed;
+  private volatile boolean closed;
 
   /**
-   * Creates a pool without starting threads.
+   * Creates a pool with threads of its own, which are started when they are first needed.
    *
    * @param threads of one run, the calling one included; at least 1
    */
   public WorkerPool(int threads) {
+    this(threads, null);
+  }
+
+  /**
+   * Creates a pool whose helpers run in an executor, each in a thread that it keeps until the pool
+   * is closed; idle ones sleep.
+   *
+   * <p>Nobody waits for helpers: what no helper takes, the calling thread computes. So an executor
+   * that has no thread to spare costs speed, but nothing hangs.
+   *
+   * @param threads of one run, the calling one included; at least 1
+   * @param executor stays the caller's; null for threads of the pool's own
+   */
+  public WorkerPool(int threads, Executor executor) {
     if (threads < 1) {
       throw new IllegalArgumentException("threads: wanted at least 1, got " + threads);
     }
     this.threads = threads;
+    this.executor = executor;
     int count = threads == 1 ? 0 : Runtime.getRuntime().availableProcessors() / threads;
     this.teams = new Team[threads == 1 ? 0 : Math.max(1, count)];
     for (int i = 0; i < teams.length; i++) {
@@ -42,8 +59,12 @@ public final class WorkerPool implements AutoCloseable {
    *
    * @param scratchBytes what each helper needs
    * @return null if all teams are busy, or runs have one thread: compute alone then
+   * @throws IllegalStateException if this pool is closed
    */
   public Team acquire(long scratchBytes) {
+    if (closed) {
+      throw new IllegalStateException("worker pool: closed");
+    }
     for (Team team : teams) {
       if (team.busy.compareAndSet(false, true)) {
         try {
@@ -58,15 +79,15 @@ public final class WorkerPool implements AutoCloseable {
     return null;
   }
 
-  /** Ends all threads. No team may be out. May be called twice. */
+  /**
+   * Ends all threads of the pool; those of runs that go on end with them. May be called twice.
+   */
   @Override
   public synchronized void close() {
-    if (!closed) {
-      closed = true;
-      for (Team team : teams) {
-        if (team.workers != null) {
-          team.workers.close();
-        }
+    closed = true;
+    for (Team team : teams) {
+      if (team.busy.compareAndSet(false, true)) {
+        team.close();
       }
     }
   }
@@ -83,9 +104,16 @@ public final class WorkerPool implements AutoCloseable {
 
     private void begin(long scratchBytes) {
       if (workers == null) {
-        workers = new Workers(threads - 1, number);
+        workers = new Workers(threads - 1, number, executor);
       }
       workers.begin(scratchBytes);
+    }
+
+    /** Stays busy, so that it is not taken or closed again. */
+    private void close() {
+      if (workers != null) {
+        workers.close();
+      }
     }
 
     /**
@@ -101,6 +129,9 @@ public final class WorkerPool implements AutoCloseable {
     public void release() {
       workers.end();
       busy.set(false);
+      if (closed && busy.compareAndSet(false, true)) {
+        close();
+      }
     }
   }
 }

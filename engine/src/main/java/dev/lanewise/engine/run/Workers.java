@@ -7,6 +7,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Arrays;
+import java.util.concurrent.Executor;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -51,7 +52,7 @@ final class Workers {
   /** The number of the current step, the claims of all members, the tiles done by each helper. */
   private final long[] counters;
 
-  private final Thread[] threads;
+  private final HelperThreads threads;
   private final boolean[] asleep;
   private final Throwable[] failures;
   private final MemorySegment[] scratch;
@@ -68,23 +69,20 @@ final class Workers {
   private volatile boolean closing;
   private volatile Thread sleepingCaller;
 
-  Workers(int helpers, int team) {
+  /**
+   * Starts the helpers.
+   *
+   * @param executor runs them until {@link #close}, or null for threads of their own
+   */
+  Workers(int helpers, int team, Executor executor) {
     this.helpers = helpers;
     this.spin = helpers < Runtime.getRuntime().availableProcessors();
     this.counters = new long[(2 * helpers + 4) * STRIDE];
-    this.threads = new Thread[helpers];
     this.asleep = new boolean[helpers];
     this.failures = new Throwable[helpers + 1];
     this.scratch = new MemorySegment[helpers];
-    for (int i = 0; i < helpers; i++) {
-      int helper = i;
-      threads[i] =
-          Thread.ofPlatform()
-              .name("lanewise-worker-" + team + "." + i)
-              .daemon()
-              .inheritInheritableThreadLocals(false)
-              .start(() -> serve(helper));
-    }
+    this.threads = new HelperThreads(helpers, this::serve);
+    threads.start("lanewise-worker-" + team, executor);
   }
 
   /** Begins a run; helpers need this much scratch memory each. */
@@ -124,7 +122,7 @@ final class Workers {
     for (int i = 0; i < helpers; i++) {
       if ((boolean) ASLEEP.getVolatile(asleep, i)) {
         ASLEEP.setVolatile(asleep, i, false);
-        LockSupport.unpark(threads[i]);
+        threads.wake(i);
       }
     }
     doneByHelpers += tiles - work(helpers, number, next, tiles, callerScratch);
@@ -136,10 +134,7 @@ final class Workers {
   void close() {
     closing = true;
     COUNTER.setVolatile(counters, STRIDE, counters[STRIDE] + 2);
-    for (Thread thread : threads) {
-      LockSupport.unpark(thread);
-      ParallelTasks.join(thread);
-    }
+    threads.end();
     scratchArena.close();
   }
 

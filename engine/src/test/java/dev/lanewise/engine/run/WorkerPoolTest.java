@@ -12,10 +12,14 @@ import dev.lanewise.engine.LanewiseException;
 import dev.lanewise.kernels.Step;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import org.junit.jupiter.api.Test;
@@ -207,8 +211,67 @@ class WorkerPoolTest {
     }
     assertEquals(3, step.runs.get(3));
     for (Thread thread : step.threads) {
+      for (int i = 0; i < 1000 && thread != Thread.currentThread() && thread.isAlive(); i++) {
+        pause(5);
+      }
       assertFalse(thread != Thread.currentThread() && thread.isAlive(), thread::getName);
     }
+  }
+
+  @Test
+  void helpersRunInAnExecutor() throws Exception {
+    try (ExecutorService executor = Executors.newCachedThreadPool()) {
+      CyclicBarrier both = new CyclicBarrier(2);
+      Counting step =
+          new Counting(2) {
+            @Override
+            public void run(int from, int to, MemorySegment memory) {
+              super.run(from, to, memory);
+              await(both);
+            }
+          };
+      try (WorkerPool pool = new WorkerPool(2, executor)) {
+        WorkerPool.Team team = pool.acquire(0);
+        team.run(step, scratch);
+        team.run(step, scratch);
+        team.release();
+      }
+      assertEquals(2, step.runs.get(0));
+      assertEquals(2, step.threads.size());
+    }
+  }
+
+  @Test
+  void anExecutorWithoutThreadsHangsNobody() {
+    List<Runnable> queue = new ArrayList<>();
+    Counting step = new Counting(9);
+    try (WorkerPool pool = new WorkerPool(3, queue::add)) {
+      WorkerPool.Team team = pool.acquire(0);
+      team.run(step, scratch);
+      team.release();
+    }
+    assertEquals(2, queue.size());
+    queue.forEach(Runnable::run); // too late: they return at once
+    assertEquals(1, step.runs.get(8));
+    assertEquals(Set.of(Thread.currentThread()), step.threads);
+  }
+
+  @Test
+  void aClosedPoolRefusesRunsAndEndsThoseThatGoOn() {
+    WorkerPool pool = new WorkerPool(2);
+    WorkerPool.Team team = pool.acquire(64);
+    pool.close();
+    pool.close();
+    assertEquals(
+        "worker pool: closed",
+        assertThrows(IllegalStateException.class, () -> pool.acquire(0)).getMessage());
+    Counting step = new Counting(4);
+    team.run(step, scratch);
+    assertEquals(1, step.runs.get(3));
+    team.release();
+    assertEquals(
+        "threads: wanted at least 1, got 0",
+        assertThrows(IllegalArgumentException.class, () -> new WorkerPool(0)).getMessage());
   }
 
   private static void await(CyclicBarrier barrier) {

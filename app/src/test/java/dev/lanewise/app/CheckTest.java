@@ -18,17 +18,16 @@ class CheckTest {
     List<String> lines = outcome.out().lines().toList();
     assertEquals(3, lines.size(), outcome.out());
     assertTrue(
-        lines
-            .get(0)
-            .matches(
-                "model +threads +runs +outputs +bytes +growth +arena +bound +excess"),
+        lines.get(0).matches("model +threads +runs +outputs +bytes +growth +arena +bound +excess"),
         lines.get(0));
     for (int threads = 1; threads <= 2; threads++) {
       assertTrue(
           lines
               .get(threads)
               .matches(
-                  "cifar_resnet20 +" + threads + " +10 +identical +[0-9,]+( \\(not warm\\))? +"
+                  "cifar_resnet20 +"
+                      + threads
+                      + " +10 +identical +[0-9,]+( \\(not warm\\))? +"
                       + "(unknown|[-+][0-9.]+ %) +[0-9.]+ \\wiB +[0-9.]+ \\wiB +[0-9.]+ %"),
           lines.get(threads));
     }

@@ -19,7 +19,8 @@ import java.util.function.Consumer;
  * @param firstDifference the first run, cold ones included, whose outputs differ from those of the
  *     very first one; 0 if all have the same bits
  * @param settled whether the warm-up was long enough
- * @param allocatedBytes on the heap, by all runs after warm-up, in the calling thread and in workers
+ * @param allocatedBytes on the heap, by all runs after warm-up, in the calling thread and in
+ *     workers
  * @param residentEarly resident memory after a tenth of the runs, in bytes; 0 if unknown
  * @param residentLate resident memory after all runs
  * @param arenaBytes of the activations of a session

@@ -135,8 +135,7 @@ public final class Soak {
 
   private static int[] bits(Session session) {
     return session.plan().outputs().keySet().stream()
-        .flatMapToInt(
-            name -> Arrays.stream(session.output(name).toArray(ValueLayout.JAVA_INT)))
+        .flatMapToInt(name -> Arrays.stream(session.output(name).toArray(ValueLayout.JAVA_INT)))
         .toArray();
   }
 

@@ -67,13 +67,9 @@ public final class CheckCommand extends ComputeCommand {
 
   @Override
   protected int run() throws IOException {
-    List<String> names =
-        model.get().equals("all")
-            ? Models.names()
-            : List.of(model.get());
+    List<String> names = model.get().equals("all") ? Models.names() : List.of(model.get());
     Table table = new Table("<>><>>>>>");
-    table.row(
-        "model", "threads", "runs", "outputs", "bytes", "growth", "arena", "bound", "excess");
+    table.row("model", "threads", "runs", "outputs", "bytes", "growth", "arena", "bound", "excess");
     boolean failed = false;
     for (String name : names) {
       terminal.err().println("checking " + name);
@@ -95,8 +91,7 @@ public final class CheckCommand extends ComputeCommand {
           options(null),
           threads.get() == null ? THREADS : threads.get(),
           runs.get() == null ? RUNS : runs.get(),
-          Duration.ofMillis(
-              Math.round(1000 * (seconds.get() == null ? WARM_UP : seconds.get()))),
+          Duration.ofMillis(Math.round(1000 * (seconds.get() == null ? WARM_UP : seconds.get()))),
           BenchCommand::fill);
     }
   }

@@ -145,4 +145,52 @@ sealed interface Constant {
       return new Scaled(base, product);
     }
   }
+
+  /**
+   * A weight {@code [K, C/groups, ...]} of another constant, each input channel times one number.
+   *
+   * @param scale C numbers, group after group
+   */
+  record ScaledInputs(Constant base, double[] scale) implements Constant {
+    @Override
+    public Shape shape() {
+      return base.shape();
+    }
+
+    @Override
+    public MemorySegment read(Arena arena) {
+      MemorySegment in = base.read(arena);
+      MemorySegment out = arena.allocate(shape().byteSize(DType.F32), 64);
+      long length = shape().elementCount() / shape().dim(0) / shape().dim(1);
+      long i = 0;
+      for (int k = 0; k < shape().dim(0); k++) {
+        for (int c = 0; c < shape().dim(1); c++) {
+          double factor = factor(k, c);
+          for (long end = i + length; i < end; i++) {
+            float x = in.getAtIndex(ValueLayout.JAVA_FLOAT, i);
+            out.setAtIndex(ValueLayout.JAVA_FLOAT, i, (float) (x * factor));
+          }
+        }
+      }
+      return out;
+    }
+
+    private double factor(int k, int c) {
+      int channels = (int) shape().dim(1);
+      int groups = scale.length / channels;
+      int group = (int) (k / (shape().dim(0) / groups));
+      return scale[group * channels + c];
+    }
+
+    @Override
+    public double[] values() {
+      double[] values = base.values();
+      int channels = (int) shape().dim(1);
+      int length = values.length / (int) shape().dim(0) / channels;
+      for (int i = 0; i < values.length; i++) {
+        values[i] *= factor(i / (length * channels), i / length % channels);
+      }
+      return values;
+    }
+  }
 }

@@ -11,7 +11,10 @@ interface Pass {
   List<Pass> OPTIMISING =
       List.of(
           new DropIdentity(),
+          new MergeReshapes(),
+          new MergePads(),
           new FoldBatchNorm(),
+          new FoldBatchNormForward(),
           new FuseActivation(),
           new FuseResidual(),
           new LowerBatchNorm(),

@@ -79,9 +79,7 @@ public final class WorkerPool implements AutoCloseable {
     return null;
   }
 
-  /**
-   * Ends all threads of the pool; those of runs that go on end with them. May be called twice.
-   */
+  /** Ends all threads of the pool; those of runs that go on end with them. May be called twice. */
   @Override
   public synchronized void close() {
     closed = true;

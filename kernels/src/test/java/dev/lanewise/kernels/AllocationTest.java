@@ -15,7 +15,7 @@ import org.junit.jupiter.api.TestFactory;
 
 /** Running a step allocates nothing on the heap, once the JVM has compiled it. */
 class AllocationTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final List<String> CONVOLUTIONS =
       List.of(
           "n1 g1 c17x5x5 k19 3x3 p1",

@@ -29,6 +29,8 @@ public final class Memory {
   /** More than any address, and little enough that a sum of a few cannot overflow. */
   private static final long POSITIVE = (1L << 58) - 1;
 
+  private static final long SHORT = (1L << 40) - 1;
+
   private Memory() {}
 
   @SuppressWarnings("restricted")
@@ -63,6 +65,11 @@ public final class Memory {
   /** The same offset, of which the compiler then knows that it is not negative. */
   public static long offset(long offset) {
     return offset & POSITIVE;
+  }
+
+  /** The same distance, up to 2^40 bytes, of which the compiler then knows its range. */
+  public static long stride(long stride) {
+    return stride & SHORT;
   }
 
   /** Loads one vector. */

@@ -7,7 +7,6 @@ import dev.lanewise.kernels.ConvProblem;
 import dev.lanewise.kernels.Step;
 import dev.lanewise.kernels.View;
 import dev.lanewise.kernels.vector.Memory;
-import dev.lanewise.kernels.vector.gemm.LeftPanel;
 import dev.lanewise.kernels.vector.gemm.PanelRows;
 import dev.lanewise.kernels.vector.gemm.Panels;
 import java.lang.foreign.MemorySegment;
@@ -20,11 +19,14 @@ import java.lang.foreign.MemorySegment;
  * cache while all panels pass over it.
  */
 final class Im2colStep implements Step {
-  private static final int MOST_ROWS = 200;
+  private static final int MOST_ROWS = 5 * PanelRows.CHUNK;
   private static final int TILE_ROWS = PanelRows.CHUNK;
   private static final int FEW_TILES = 8;
   private static final int SOME_PANELS = 4;
   private static final long LARGE_WEIGHTS = 1 << 20;
+
+  /** Weights that stay in the second-level cache while the rows stream past. */
+  private static final long RESIDENT_WEIGHTS = 512 << 10;
 
   private final PackedWeights packed;
   private final Panels panels;
@@ -35,6 +37,7 @@ final class Im2colStep implements Step {
   private final int rows;
   private final int blockRows;
   private final boolean splitRows;
+  private final long scratchBytes;
   private final long windowOffset;
 
   Im2colStep(
@@ -45,7 +48,8 @@ final class Im2colStep implements Step {
     this.residual = Memory.of(residual);
     this.out = Memory.of(out);
     this.rows = Math.toIntExact(problem.outPixels());
-    this.blockRows = Math.min(rows, MOST_ROWS);
+    boolean resident = problem.isPointwise() && panels.bytes() <= RESIDENT_WEIGHTS;
+    this.blockRows = Math.min(rows, resident ? PanelRows.CHUNK : MOST_ROWS);
     this.windows = new Im2colWindow[packed.groups()];
     long preparation = 0;
     for (int group = 0; group < windows.length; group++) {
@@ -53,6 +57,7 @@ final class Im2colStep implements Step {
       preparation = Math.max(preparation, windows[group].scratchBytes());
     }
     this.windowOffset = PanelRows.SCRATCH_BYTES + Math.ceilDiv(preparation, 64) * 64;
+    this.scratchBytes = windowOffset + windows[0].windowBytes(blockRows, panels.blockLength());
     int allPanels = panels.panels() * packed.groups();
     boolean fewRows = rows < FEW_TILES * TILE_ROWS;
     boolean heavy = packed.groups() * panels.bytes() > LARGE_WEIGHTS && allPanels >= SOME_PANELS;
@@ -66,7 +71,7 @@ final class Im2colStep implements Step {
 
   @Override
   public long scratchBytes() {
-    return windowOffset + blockRows * LeftPanel.ROW_BYTES;
+    return scratchBytes;
   }
 
   @Override
@@ -110,12 +115,14 @@ final class Im2colStep implements Step {
     int start = panels.panelStart(panel);
     long channelBytes = ((long) group * panels.n() + start) * Float.BYTES;
     boolean isFirst = block == 0;
+    Im2colWindow window = windows[group];
     View addend = isFirst ? residual : out;
     PanelRows.run(
         count,
         kc,
-        scratch,
-        Memory.base(scratch) + windowOffset,
+        window.segment(scratch),
+        window.offset(row, panels.blockStart(block), Memory.base(scratch) + windowOffset),
+        window.rowBytes(kc),
         packed.weights(),
         Memory.base(packed.weights()) + group * panels.bytes() + panels.offset(block, panel),
         panels.panelVectors(panel),

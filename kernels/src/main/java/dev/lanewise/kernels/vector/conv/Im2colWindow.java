@@ -3,16 +3,17 @@ package dev.lanewise.kernels.vector.conv;
 import dev.lanewise.kernels.ConvProblem;
 import dev.lanewise.kernels.Extent;
 import dev.lanewise.kernels.View;
+import dev.lanewise.kernels.vector.gemm.LeftPanel;
 import java.lang.foreign.MemorySegment;
 
 /**
- * The im2col matrix, of which only the window that is about to be multiplied ever exists.
+ * The im2col matrix, of which only the window that is about to be multiplied ever exists, and not
+ * even that where it is the input itself.
  *
  * <p>Row m is output pixel m, column k is {@code ((kd * KH + kh) * KW + kw) * C + c} for a kernel
- * tap and an input channel. Columns that fall into the padding are zero. A window lies in scratch
- * memory as a {@link dev.lanewise.kernels.vector.gemm.LeftPanel}.
+ * tap and an input channel. Columns that fall into the padding are zero.
  */
-sealed interface Im2colWindow permits LineWindow, TapWindow {
+sealed interface Im2colWindow permits PixelWindow, LineWindow, TapWindow {
   /** Scratch bytes that {@link #prepare} needs. */
   long scratchBytes();
 
@@ -35,6 +36,26 @@ sealed interface Im2colWindow permits LineWindow, TapWindow {
   void fill(
       int row, int end, int k, int kc, MemorySegment scratch, long scratchOffset, long toOffset);
 
+  /** Scratch bytes of a window of that many rows and columns. */
+  default long windowBytes(int rows, int kc) {
+    return rows * rowBytes(kc);
+  }
+
+  /** The memory in which the window lies that was filled last. */
+  default MemorySegment segment(MemorySegment scratch) {
+    return scratch;
+  }
+
+  /** Where column {@code k} of {@code row} lies if the window begins there. */
+  default long offset(int row, int k, long toOffset) {
+    return toOffset;
+  }
+
+  /** From one row of a window to the next, in bytes. */
+  default long rowBytes(int kc) {
+    return LeftPanel.rowBytes(kc);
+  }
+
   /**
    * The window of one group.
    *
@@ -42,6 +63,9 @@ sealed interface Im2colWindow permits LineWindow, TapWindow {
    */
   static Im2colWindow of(ConvProblem problem, View in, int group, int mostRows) {
     Extent dilation = problem.dilation();
+    if (problem.isPointwise()) {
+      return new PixelWindow(in, group * problem.groupInChannels());
+    }
     return problem.groups() == 1 && (dilation.width() == 1 || problem.kernel().width() == 1)
         ? new LineWindow(problem, in, mostRows)
         : new TapWindow(problem, in, problem.groupInChannels(), group * problem.groupInChannels());

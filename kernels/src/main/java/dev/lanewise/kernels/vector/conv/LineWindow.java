@@ -40,7 +40,7 @@ final class LineWindow implements Im2colWindow {
             && problem.padAfter().equals(Extent.ZERO)
             && (problem.kernel().width() == 1 || in.pixelStride() == problem.inChannels());
     this.padded = inPlace ? null : new PaddedLines(problem, in, mostRows);
-    this.width = problem.isPointwise() ? Math.toIntExact(problem.outPixels()) : outSize.width();
+    this.width = outSize.width();
     this.pixelBytes = Float.BYTES * (inPlace ? in.pixelStride() : problem.inChannels());
   }
 
@@ -66,12 +66,13 @@ final class LineWindow implements Im2colWindow {
       int row, int end, int k, int kc, MemorySegment scratch, long scratchOffset, long toOffset) {
     MemorySegment from = padded == null ? in.segment() : scratch;
     long stride = problem.stride().width() * pixelBytes;
+    long rowBytes = LeftPanel.rowBytes(kc);
     int firstLine = row / width;
     int lines = (end - 1) / width - firstLine + 1;
     for (int line = firstLine; line < firstLine + lines; line++) {
       int first = Math.max(row, line * width);
       int count = Math.min(end, (line + 1) * width) - first;
-      long to = toOffset + (first - row) * LeftPanel.ROW_BYTES;
+      long to = toOffset + (first - row) * rowBytes;
       int done = 0;
       while (done < kc) {
         int tap = (k + done) / run;
@@ -81,7 +82,8 @@ final class LineWindow implements Im2colWindow {
             tapLine(line, line - firstLine, lines, tap, scratchOffset)
                 + (first - line * width) * stride
                 + (long) skip * Float.BYTES;
-        block(count, length, from, source, stride, scratch, to + (long) done * Float.BYTES);
+        block(
+            count, length, from, source, stride, scratch, to + (long) done * Float.BYTES, rowBytes);
         done += length;
       }
     }
@@ -93,9 +95,6 @@ final class LineWindow implements Im2colWindow {
     int kh = tap % problem.kernel().height();
     if (padded != null) {
       return scratchOffset + padded.offset(fromFirst, kd, kh, lines);
-    }
-    if (problem.isPointwise()) {
-      return in.offset();
     }
     int oh = line % outSize.height();
     int plane = line / outSize.height();
@@ -115,27 +114,33 @@ final class LineWindow implements Im2colWindow {
       long source,
       long stride,
       MemorySegment scratch,
-      long to) {
+      long to,
+      long rowBytes) {
     int i = 0;
     for (; i <= length - 2 * COUNT; i += 2 * COUNT) {
       long step = (long) i * Float.BYTES;
-      columns(count, from, source + step, stride, scratch, to + step);
+      columns(count, from, source + step, stride, scratch, to + step, rowBytes);
     }
     for (; i < length; i += COUNT) {
       long step = (long) i * Float.BYTES;
-      column(count, length - i, from, source + step, stride, scratch, to + step);
+      column(count, length - i, from, source + step, stride, scratch, to + step, rowBytes);
     }
   }
 
   private static void columns(
-      int count, MemorySegment from, long source, long stride, MemorySegment scratch, long to) {
+      int count,
+      MemorySegment from,
+      long source,
+      long stride,
+      MemorySegment scratch,
+      long to,
+      long rowBytes) {
     for (int r = 0; r < count; r++) {
       long at = source + r * stride;
       FloatVector a = Memory.load(from, at);
       FloatVector b = Memory.load(from, at + BYTES);
-      a.intoMemorySegment(Memory.of(scratch), Memory.offset(to + r * LeftPanel.ROW_BYTES), NATIVE);
-      b.intoMemorySegment(
-          Memory.of(scratch), Memory.offset(to + BYTES + r * LeftPanel.ROW_BYTES), NATIVE);
+      a.intoMemorySegment(Memory.of(scratch), Memory.offset(to + r * rowBytes), NATIVE);
+      b.intoMemorySegment(Memory.of(scratch), Memory.offset(to + BYTES + r * rowBytes), NATIVE);
     }
   }
 
@@ -146,13 +151,13 @@ final class LineWindow implements Im2colWindow {
       long source,
       long stride,
       MemorySegment scratch,
-      long to) {
+      long to,
+      long rowBytes) {
     VectorMask<Float> lanes = SPECIES.indexInRange(0, length);
     for (int r = 0; r < count; r++) {
       FloatVector.fromMemorySegment(
               SPECIES, Memory.of(from), Memory.offset(source + r * stride), NATIVE, lanes)
-          .intoMemorySegment(
-              Memory.of(scratch), Memory.offset(to + r * LeftPanel.ROW_BYTES), NATIVE, lanes);
+          .intoMemorySegment(Memory.of(scratch), Memory.offset(to + r * rowBytes), NATIVE, lanes);
     }
   }
 }

@@ -56,6 +56,7 @@ final class TapWindow implements Im2colWindow {
   @Override
   public void fill(
       int row, int end, int k, int kc, MemorySegment to, long scratchOffset, long toOffset) {
+    long rowBytes = LeftPanel.rowBytes(kc);
     int ow = row % out.width();
     int line = row / out.width();
     int oh = line % out.height();
@@ -66,7 +67,7 @@ final class TapWindow implements Im2colWindow {
       int id = od * stride.depth() - pad.depth();
       int ih = oh * stride.height() - pad.height();
       int iw = ow * stride.width() - pad.width();
-      fillRow(sample, id, ih, iw, k, kc, to, toOffset + r * LeftPanel.ROW_BYTES);
+      fillRow(sample, id, ih, iw, k, kc, to, toOffset + r * rowBytes);
       if (++ow == out.width()) {
         ow = 0;
         if (++oh == out.height()) {

@@ -10,7 +10,6 @@ import dev.lanewise.kernels.Step;
 import dev.lanewise.kernels.Verdict;
 import dev.lanewise.kernels.View;
 import dev.lanewise.kernels.operand.Operands;
-import dev.lanewise.kernels.vector.gemm.LeftPanel;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
@@ -23,6 +22,9 @@ import java.lang.foreign.MemorySegment;
  * tiles that read it NaN. Transformed filters take 4 or 1.8 times the memory of the filters.
  */
 public final class WinogradConv implements ConvKernel {
+  /** More would not leave room for the sums in the first-level cache. */
+  private static final int MOST_CHANNELS = 1024;
+
   private final WinogradTransform transform;
 
   private WinogradConv(WinogradTransform transform) {
@@ -66,8 +68,8 @@ public final class WinogradConv implements ConvKernel {
     if (p.inChannels() % COUNT != 0) {
       return Verdict.refuse("the input channels do not fill whole vectors of " + COUNT);
     }
-    if (p.inChannels() > LeftPanel.MAX_K) {
-      return Verdict.refuse("there are more than " + LeftPanel.MAX_K + " input channels");
+    if (p.inChannels() > MOST_CHANNELS) {
+      return Verdict.refuse("there are more than " + MOST_CHANNELS + " input channels");
     }
     return Verdict.accept(Cost.winograd(p, transform));
   }

@@ -50,6 +50,7 @@ final class WinogradStep implements Step {
   private final int imageTiles;
   private final int blockTiles;
   private final boolean splitImage;
+  private final long rowBytes;
   private final long halfOffset;
   private final long edgeOffset;
   private final long yOffset;
@@ -81,11 +82,12 @@ final class WinogradStep implements Step {
     this.splitImage = imageTiles >= FEW_TILES || panels.panels() == 1;
     int most = (int) Math.min(imageTiles, Math.max(8, BLOCK_BYTES / perTile));
     this.blockTiles = Math.ceilDiv(imageTiles, Math.ceilDiv(imageTiles, most));
+    this.rowBytes = (long) channels * Float.BYTES;
     this.halfOffset = 0;
     this.edgeOffset = halfOffset + (long) positions * BYTES;
     this.yOffset = edgeOffset + (long) positions * BYTES;
     this.vOffset = yOffset + (long) transform.outputs * transform.outputs * tilesAcross * BYTES;
-    this.mOffset = vOffset + positions * blockTiles * LeftPanel.ROW_BYTES;
+    this.mOffset = vOffset + positions * positionBytes(blockTiles);
     this.scratch = mOffset + (long) positions * blockTiles * widest * BYTES;
   }
 
@@ -137,8 +139,8 @@ final class WinogradStep implements Step {
     long columnStride = in.pixelStride() * Float.BYTES;
     long rowStride = size.width() * columnStride;
     long from = in.offset() + ((long) plane * size.height() + h) * rowStride + w * columnStride;
-    long to = Memory.base(scratch) + vOffset + index * LeftPanel.ROW_BYTES;
-    long toStride = count * LeftPanel.ROW_BYTES;
+    long to = Memory.base(scratch) + vOffset + index * rowBytes;
+    long toStride = positionBytes(count);
     boolean inside =
         h >= 0
             && w >= 0
@@ -199,6 +201,14 @@ final class WinogradStep implements Step {
     }
   }
 
+  /**
+   * From one position's rows to the next one's: an odd number of cache lines, so that the positions
+   * of a tile fall into different sets.
+   */
+  private long positionBytes(int count) {
+    return LeftPanel.rowBytes(count * channels);
+  }
+
   private void multiply(int panel, int count, MemorySegment scratch) {
     int vectors = panels.panelVectors(panel);
     int most = Microkernels.maxRows(vectors);
@@ -207,7 +217,7 @@ final class WinogradStep implements Step {
     long base = Memory.base(packed.weights()) + packed.panelOffset(panel);
     for (int position = 0; position < transform.positions(); position++) {
       long b = base + position * (channels * width);
-      long v = Memory.base(scratch) + vOffset + position * (count * LeftPanel.ROW_BYTES);
+      long v = Memory.base(scratch) + vOffset + position * positionBytes(count);
       long m = Memory.base(scratch) + mOffset + position * (count * width);
       for (int row = 0; row < count; row += rows) {
         Microkernels.run(
@@ -215,7 +225,8 @@ final class WinogradStep implements Step {
             Math.min(rows, count - row),
             channels,
             scratch,
-            v + row * LeftPanel.ROW_BYTES,
+            v + row * rowBytes,
+            rowBytes,
             packed.weights(),
             b,
             scratch,

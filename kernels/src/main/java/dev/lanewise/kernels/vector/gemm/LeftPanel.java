@@ -1,19 +1,18 @@
 package dev.lanewise.kernels.vector.gemm;
 
-/**
- * The layout of a block of the left-hand matrix: rows of up to {@value #MAX_K} floats, a constant
- * distance apart.
- *
- * <p>With a constant the microkernel addresses all its rows from one register; with a distance
- * given at run time it needs a register per row, more than the machine has. The distance is an odd
- * number of cache lines, so that the rows of a tile fall into different sets.
- */
+/** The layout of rows of the left-hand matrix that are gathered in scratch memory. */
 public final class LeftPanel {
-  /** The longest row, in floats. */
-  public static final int MAX_K = 512;
-
-  /** From one row to the next, in bytes. */
-  public static final long ROW_BYTES = (MAX_K + 16) * 4;
+  private static final int LINE = 64;
 
   private LeftPanel() {}
+
+  /**
+   * From one row to the next, in bytes: an odd number of cache lines, so that the rows of a tile
+   * fall into different sets.
+   *
+   * @param floats of a row, at least 1
+   */
+  public static long rowBytes(int floats) {
+    return (Math.ceilDiv((long) floats * Float.BYTES, LINE) | 1) * LINE;
+  }
 }

@@ -3,7 +3,6 @@ package dev.lanewise.kernels.vector.gemm;
 import static dev.lanewise.kernels.vector.Lanes.BYTES;
 import static dev.lanewise.kernels.vector.Lanes.NATIVE;
 import static dev.lanewise.kernels.vector.Lanes.SPECIES;
-import static dev.lanewise.kernels.vector.gemm.LeftPanel.ROW_BYTES;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
 
 import dev.lanewise.kernels.vector.Memory;
@@ -27,7 +26,8 @@ final class Microkernel1 {
    *
    * @param rows 1 to {@link #MAX_ROWS}
    * @param kc length of the sums, at least 1
-   * @param a left panel, see {@link LeftPanel}
+   * @param a the left rows, each {@code kc} floats without gaps
+   * @param aStride distance of the rows of A, in bytes; not negative
    * @param b panel, {@code kc} rows of one vector without gaps
    * @param cStride distance of the rows of C, in bytes
    */
@@ -36,20 +36,21 @@ final class Microkernel1 {
       int kc,
       MemorySegment a,
       long aOffset,
+      long aStride,
       MemorySegment b,
       long bOffset,
       MemorySegment c,
       long cOffset,
       long cStride) {
     switch (rows) {
-      case 1 -> rows1(kc, a, aOffset, b, bOffset, c, cOffset, cStride);
-      case 2 -> rows2(kc, a, aOffset, b, bOffset, c, cOffset, cStride);
-      case 3 -> rows3(kc, a, aOffset, b, bOffset, c, cOffset, cStride);
-      case 4 -> rows4(kc, a, aOffset, b, bOffset, c, cOffset, cStride);
-      case 5 -> rows5(kc, a, aOffset, b, bOffset, c, cOffset, cStride);
-      case 6 -> rows6(kc, a, aOffset, b, bOffset, c, cOffset, cStride);
-      case 7 -> rows7(kc, a, aOffset, b, bOffset, c, cOffset, cStride);
-      case 8 -> rows8(kc, a, aOffset, b, bOffset, c, cOffset, cStride);
+      case 1 -> rows1(kc, a, aOffset, aStride, b, bOffset, c, cOffset, cStride);
+      case 2 -> rows2(kc, a, aOffset, aStride, b, bOffset, c, cOffset, cStride);
+      case 3 -> rows3(kc, a, aOffset, aStride, b, bOffset, c, cOffset, cStride);
+      case 4 -> rows4(kc, a, aOffset, aStride, b, bOffset, c, cOffset, cStride);
+      case 5 -> rows5(kc, a, aOffset, aStride, b, bOffset, c, cOffset, cStride);
+      case 6 -> rows6(kc, a, aOffset, aStride, b, bOffset, c, cOffset, cStride);
+      case 7 -> rows7(kc, a, aOffset, aStride, b, bOffset, c, cOffset, cStride);
+      case 8 -> rows8(kc, a, aOffset, aStride, b, bOffset, c, cOffset, cStride);
       default -> throw new IllegalArgumentException("rows " + rows + ", wanted 1 to " + MAX_ROWS);
     }
   }
@@ -58,6 +59,7 @@ final class Microkernel1 {
       int kc,
       MemorySegment a,
       long aOffset,
+      long aStride,
       MemorySegment b,
       long bOffset,
       MemorySegment c,
@@ -74,31 +76,32 @@ final class Microkernel1 {
     MemorySegment am = Memory.of(a);
     MemorySegment bm = Memory.of(b);
     MemorySegment cm = Memory.of(c);
+    long s1 = Memory.stride(aStride);
+    long s2 = Memory.stride(2 * aStride);
+    long s3 = Memory.stride(3 * aStride);
+    long s4 = Memory.stride(4 * aStride);
+    long s5 = Memory.stride(5 * aStride);
+    long s6 = Memory.stride(6 * aStride);
+    long s7 = Memory.stride(7 * aStride);
     for (int k = 0; k < kc; k++) {
       long ak = Memory.offset(aOffset + (long) k * Float.BYTES);
       long bk = Memory.offset(bOffset + (long) k * (1 * BYTES));
       FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, bm, bk, NATIVE);
       FloatVector a0 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak));
       c00 = a0.fma(b0, c00);
-      FloatVector a1 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + ROW_BYTES));
+      FloatVector a1 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + s1));
       c10 = a1.fma(b0, c10);
-      FloatVector a2 =
-          FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + 2 * ROW_BYTES));
+      FloatVector a2 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + s2));
       c20 = a2.fma(b0, c20);
-      FloatVector a3 =
-          FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + 3 * ROW_BYTES));
+      FloatVector a3 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + s3));
       c30 = a3.fma(b0, c30);
-      FloatVector a4 =
-          FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + 4 * ROW_BYTES));
+      FloatVector a4 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + s4));
       c40 = a4.fma(b0, c40);
-      FloatVector a5 =
-          FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + 5 * ROW_BYTES));
+      FloatVector a5 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + s5));
       c50 = a5.fma(b0, c50);
-      FloatVector a6 =
-          FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + 6 * ROW_BYTES));
+      FloatVector a6 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + s6));
       c60 = a6.fma(b0, c60);
-      FloatVector a7 =
-          FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + 7 * ROW_BYTES));
+      FloatVector a7 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + s7));
       c70 = a7.fma(b0, c70);
     }
     long row0 = Memory.offset(cOffset);
@@ -123,6 +126,7 @@ final class Microkernel1 {
       int kc,
       MemorySegment a,
       long aOffset,
+      long aStride,
       MemorySegment b,
       long bOffset,
       MemorySegment c,
@@ -138,28 +142,29 @@ final class Microkernel1 {
     MemorySegment am = Memory.of(a);
     MemorySegment bm = Memory.of(b);
     MemorySegment cm = Memory.of(c);
+    long s1 = Memory.stride(aStride);
+    long s2 = Memory.stride(2 * aStride);
+    long s3 = Memory.stride(3 * aStride);
+    long s4 = Memory.stride(4 * aStride);
+    long s5 = Memory.stride(5 * aStride);
+    long s6 = Memory.stride(6 * aStride);
     for (int k = 0; k < kc; k++) {
       long ak = Memory.offset(aOffset + (long) k * Float.BYTES);
       long bk = Memory.offset(bOffset + (long) k * (1 * BYTES));
       FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, bm, bk, NATIVE);
       FloatVector a0 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak));
       c00 = a0.fma(b0, c00);
-      FloatVector a1 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + ROW_BYTES));
+      FloatVector a1 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + s1));
       c10 = a1.fma(b0, c10);
-      FloatVector a2 =
-          FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + 2 * ROW_BYTES));
+      FloatVector a2 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + s2));
       c20 = a2.fma(b0, c20);
-      FloatVector a3 =
-          FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + 3 * ROW_BYTES));
+      FloatVector a3 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + s3));
       c30 = a3.fma(b0, c30);
-      FloatVector a4 =
-          FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + 4 * ROW_BYTES));
+      FloatVector a4 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + s4));
       c40 = a4.fma(b0, c40);
-      FloatVector a5 =
-          FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + 5 * ROW_BYTES));
+      FloatVector a5 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + s5));
       c50 = a5.fma(b0, c50);
-      FloatVector a6 =
-          FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + 6 * ROW_BYTES));
+      FloatVector a6 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + s6));
       c60 = a6.fma(b0, c60);
     }
     long row0 = Memory.offset(cOffset);
@@ -182,6 +187,7 @@ final class Microkernel1 {
       int kc,
       MemorySegment a,
       long aOffset,
+      long aStride,
       MemorySegment b,
       long bOffset,
       MemorySegment c,
@@ -196,25 +202,26 @@ final class Microkernel1 {
     MemorySegment am = Memory.of(a);
     MemorySegment bm = Memory.of(b);
     MemorySegment cm = Memory.of(c);
+    long s1 = Memory.stride(aStride);
+    long s2 = Memory.stride(2 * aStride);
+    long s3 = Memory.stride(3 * aStride);
+    long s4 = Memory.stride(4 * aStride);
+    long s5 = Memory.stride(5 * aStride);
     for (int k = 0; k < kc; k++) {
       long ak = Memory.offset(aOffset + (long) k * Float.BYTES);
       long bk = Memory.offset(bOffset + (long) k * (1 * BYTES));
       FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, bm, bk, NATIVE);
       FloatVector a0 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak));
       c00 = a0.fma(b0, c00);
-      FloatVector a1 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + ROW_BYTES));
+      FloatVector a1 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + s1));
       c10 = a1.fma(b0, c10);
-      FloatVector a2 =
-          FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + 2 * ROW_BYTES));
+      FloatVector a2 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + s2));
       c20 = a2.fma(b0, c20);
-      FloatVector a3 =
-          FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + 3 * ROW_BYTES));
+      FloatVector a3 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + s3));
       c30 = a3.fma(b0, c30);
-      FloatVector a4 =
-          FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + 4 * ROW_BYTES));
+      FloatVector a4 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + s4));
       c40 = a4.fma(b0, c40);
-      FloatVector a5 =
-          FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + 5 * ROW_BYTES));
+      FloatVector a5 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + s5));
       c50 = a5.fma(b0, c50);
     }
     long row0 = Memory.offset(cOffset);
@@ -235,6 +242,7 @@ final class Microkernel1 {
       int kc,
       MemorySegment a,
       long aOffset,
+      long aStride,
       MemorySegment b,
       long bOffset,
       MemorySegment c,
@@ -248,22 +256,23 @@ final class Microkernel1 {
     MemorySegment am = Memory.of(a);
     MemorySegment bm = Memory.of(b);
     MemorySegment cm = Memory.of(c);
+    long s1 = Memory.stride(aStride);
+    long s2 = Memory.stride(2 * aStride);
+    long s3 = Memory.stride(3 * aStride);
+    long s4 = Memory.stride(4 * aStride);
     for (int k = 0; k < kc; k++) {
       long ak = Memory.offset(aOffset + (long) k * Float.BYTES);
       long bk = Memory.offset(bOffset + (long) k * (1 * BYTES));
       FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, bm, bk, NATIVE);
       FloatVector a0 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak));
       c00 = a0.fma(b0, c00);
-      FloatVector a1 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + ROW_BYTES));
+      FloatVector a1 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + s1));
       c10 = a1.fma(b0, c10);
-      FloatVector a2 =
-          FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + 2 * ROW_BYTES));
+      FloatVector a2 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + s2));
       c20 = a2.fma(b0, c20);
-      FloatVector a3 =
-          FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + 3 * ROW_BYTES));
+      FloatVector a3 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + s3));
       c30 = a3.fma(b0, c30);
-      FloatVector a4 =
-          FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + 4 * ROW_BYTES));
+      FloatVector a4 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + s4));
       c40 = a4.fma(b0, c40);
     }
     long row0 = Memory.offset(cOffset);
@@ -282,6 +291,7 @@ final class Microkernel1 {
       int kc,
       MemorySegment a,
       long aOffset,
+      long aStride,
       MemorySegment b,
       long bOffset,
       MemorySegment c,
@@ -294,19 +304,20 @@ final class Microkernel1 {
     MemorySegment am = Memory.of(a);
     MemorySegment bm = Memory.of(b);
     MemorySegment cm = Memory.of(c);
+    long s1 = Memory.stride(aStride);
+    long s2 = Memory.stride(2 * aStride);
+    long s3 = Memory.stride(3 * aStride);
     for (int k = 0; k < kc; k++) {
       long ak = Memory.offset(aOffset + (long) k * Float.BYTES);
       long bk = Memory.offset(bOffset + (long) k * (1 * BYTES));
       FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, bm, bk, NATIVE);
       FloatVector a0 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak));
       c00 = a0.fma(b0, c00);
-      FloatVector a1 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + ROW_BYTES));
+      FloatVector a1 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + s1));
       c10 = a1.fma(b0, c10);
-      FloatVector a2 =
-          FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + 2 * ROW_BYTES));
+      FloatVector a2 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + s2));
       c20 = a2.fma(b0, c20);
-      FloatVector a3 =
-          FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + 3 * ROW_BYTES));
+      FloatVector a3 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + s3));
       c30 = a3.fma(b0, c30);
     }
     long row0 = Memory.offset(cOffset);
@@ -323,6 +334,7 @@ final class Microkernel1 {
       int kc,
       MemorySegment a,
       long aOffset,
+      long aStride,
       MemorySegment b,
       long bOffset,
       MemorySegment c,
@@ -334,16 +346,17 @@ final class Microkernel1 {
     MemorySegment am = Memory.of(a);
     MemorySegment bm = Memory.of(b);
     MemorySegment cm = Memory.of(c);
+    long s1 = Memory.stride(aStride);
+    long s2 = Memory.stride(2 * aStride);
     for (int k = 0; k < kc; k++) {
       long ak = Memory.offset(aOffset + (long) k * Float.BYTES);
       long bk = Memory.offset(bOffset + (long) k * (1 * BYTES));
       FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, bm, bk, NATIVE);
       FloatVector a0 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak));
       c00 = a0.fma(b0, c00);
-      FloatVector a1 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + ROW_BYTES));
+      FloatVector a1 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + s1));
       c10 = a1.fma(b0, c10);
-      FloatVector a2 =
-          FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + 2 * ROW_BYTES));
+      FloatVector a2 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + s2));
       c20 = a2.fma(b0, c20);
     }
     long row0 = Memory.offset(cOffset);
@@ -358,6 +371,7 @@ final class Microkernel1 {
       int kc,
       MemorySegment a,
       long aOffset,
+      long aStride,
       MemorySegment b,
       long bOffset,
       MemorySegment c,
@@ -368,13 +382,14 @@ final class Microkernel1 {
     MemorySegment am = Memory.of(a);
     MemorySegment bm = Memory.of(b);
     MemorySegment cm = Memory.of(c);
+    long s1 = Memory.stride(aStride);
     for (int k = 0; k < kc; k++) {
       long ak = Memory.offset(aOffset + (long) k * Float.BYTES);
       long bk = Memory.offset(bOffset + (long) k * (1 * BYTES));
       FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, bm, bk, NATIVE);
       FloatVector a0 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak));
       c00 = a0.fma(b0, c00);
-      FloatVector a1 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + ROW_BYTES));
+      FloatVector a1 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + s1));
       c10 = a1.fma(b0, c10);
     }
     long row0 = Memory.offset(cOffset);
@@ -387,6 +402,7 @@ final class Microkernel1 {
       int kc,
       MemorySegment a,
       long aOffset,
+      long aStride,
       MemorySegment b,
       long bOffset,
       MemorySegment c,

@@ -3,7 +3,6 @@ package dev.lanewise.kernels.vector.gemm;
 import static dev.lanewise.kernels.vector.Lanes.BYTES;
 import static dev.lanewise.kernels.vector.Lanes.NATIVE;
 import static dev.lanewise.kernels.vector.Lanes.SPECIES;
-import static dev.lanewise.kernels.vector.gemm.LeftPanel.ROW_BYTES;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
 
 import dev.lanewise.kernels.vector.Memory;
@@ -11,14 +10,14 @@ import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 
 /**
- * GEMM microkernels for panels of two vectors, 1 to 8 rows of A.
+ * GEMM microkernels for panels of two vectors, 1 to 10 rows of A.
  *
- * <p>Register budget: 8 x 2 accumulators, 2 panel vectors and broadcasts fit 32 registers; 4 x 2
- * fit 16.
+ * <p>Register budget: 10 x 2 accumulators, 2 panel vectors and up to 6 broadcasts: 32 registers; 4
+ * x 2 fit 16.
  */
 final class Microkernel2 {
   /** The most rows that one call takes. */
-  static final int MAX_ROWS = 8;
+  static final int MAX_ROWS = 10;
 
   private Microkernel2() {}
 
@@ -27,7 +26,8 @@ final class Microkernel2 {
    *
    * @param rows 1 to {@link #MAX_ROWS}
    * @param kc length of the sums, at least 1
-   * @param a left panel, see {@link LeftPanel}
+   * @param a the left rows, each {@code kc} floats without gaps
+   * @param aStride distance of the rows of A, in bytes; not negative
    * @param b panel, {@code kc} rows of two vectors without gaps
    * @param cStride distance of the rows of C, in bytes
    */
@@ -36,28 +36,243 @@ final class Microkernel2 {
       int kc,
       MemorySegment a,
       long aOffset,
+      long aStride,
       MemorySegment b,
       long bOffset,
       MemorySegment c,
       long cOffset,
       long cStride) {
     switch (rows) {
-      case 1 -> rows1(kc, a, aOffset, b, bOffset, c, cOffset, cStride);
-      case 2 -> rows2(kc, a, aOffset, b, bOffset, c, cOffset, cStride);
-      case 3 -> rows3(kc, a, aOffset, b, bOffset, c, cOffset, cStride);
-      case 4 -> rows4(kc, a, aOffset, b, bOffset, c, cOffset, cStride);
-      case 5 -> rows5(kc, a, aOffset, b, bOffset, c, cOffset, cStride);
-      case 6 -> rows6(kc, a, aOffset, b, bOffset, c, cOffset, cStride);
-      case 7 -> rows7(kc, a, aOffset, b, bOffset, c, cOffset, cStride);
-      case 8 -> rows8(kc, a, aOffset, b, bOffset, c, cOffset, cStride);
+      case 1 -> rows1(kc, a, aOffset, aStride, b, bOffset, c, cOffset, cStride);
+      case 2 -> rows2(kc, a, aOffset, aStride, b, bOffset, c, cOffset, cStride);
+      case 3 -> rows3(kc, a, aOffset, aStride, b, bOffset, c, cOffset, cStride);
+      case 4 -> rows4(kc, a, aOffset, aStride, b, bOffset, c, cOffset, cStride);
+      case 5 -> rows5(kc, a, aOffset, aStride, b, bOffset, c, cOffset, cStride);
+      case 6 -> rows6(kc, a, aOffset, aStride, b, bOffset, c, cOffset, cStride);
+      case 7 -> rows7(kc, a, aOffset, aStride, b, bOffset, c, cOffset, cStride);
+      case 8 -> rows8(kc, a, aOffset, aStride, b, bOffset, c, cOffset, cStride);
+      case 9 -> rows9(kc, a, aOffset, aStride, b, bOffset, c, cOffset, cStride);
+      case 10 -> rows10(kc, a, aOffset, aStride, b, bOffset, c, cOffset, cStride);
       default -> throw new IllegalArgumentException("rows " + rows + ", wanted 1 to " + MAX_ROWS);
     }
+  }
+
+  private static void rows10(
+      int kc,
+      MemorySegment a,
+      long aOffset,
+      long aStride,
+      MemorySegment b,
+      long bOffset,
+      MemorySegment c,
+      long cOffset,
+      long cStride) {
+    FloatVector c00 = FloatVector.zero(SPECIES);
+    FloatVector c01 = FloatVector.zero(SPECIES);
+    FloatVector c10 = FloatVector.zero(SPECIES);
+    FloatVector c11 = FloatVector.zero(SPECIES);
+    FloatVector c20 = FloatVector.zero(SPECIES);
+    FloatVector c21 = FloatVector.zero(SPECIES);
+    FloatVector c30 = FloatVector.zero(SPECIES);
+    FloatVector c31 = FloatVector.zero(SPECIES);
+    FloatVector c40 = FloatVector.zero(SPECIES);
+    FloatVector c41 = FloatVector.zero(SPECIES);
+    FloatVector c50 = FloatVector.zero(SPECIES);
+    FloatVector c51 = FloatVector.zero(SPECIES);
+    FloatVector c60 = FloatVector.zero(SPECIES);
+    FloatVector c61 = FloatVector.zero(SPECIES);
+    FloatVector c70 = FloatVector.zero(SPECIES);
+    FloatVector c71 = FloatVector.zero(SPECIES);
+    FloatVector c80 = FloatVector.zero(SPECIES);
+    FloatVector c81 = FloatVector.zero(SPECIES);
+    FloatVector c90 = FloatVector.zero(SPECIES);
+    FloatVector c91 = FloatVector.zero(SPECIES);
+    MemorySegment am = Memory.of(a);
+    MemorySegment bm = Memory.of(b);
+    MemorySegment cm = Memory.of(c);
+    long s1 = Memory.stride(aStride);
+    long s2 = Memory.stride(2 * aStride);
+    long s3 = Memory.stride(3 * aStride);
+    long s4 = Memory.stride(4 * aStride);
+    long s5 = Memory.stride(5 * aStride);
+    long s6 = Memory.stride(6 * aStride);
+    long s7 = Memory.stride(7 * aStride);
+    long s8 = Memory.stride(8 * aStride);
+    long s9 = Memory.stride(9 * aStride);
+    for (int k = 0; k < kc; k++) {
+      long ak = Memory.offset(aOffset + (long) k * Float.BYTES);
+      long bk = Memory.offset(bOffset + (long) k * (2 * BYTES));
+      FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, bm, bk, NATIVE);
+      FloatVector b1 = FloatVector.fromMemorySegment(SPECIES, bm, bk + BYTES, NATIVE);
+      FloatVector a0 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak));
+      c00 = a0.fma(b0, c00);
+      c01 = a0.fma(b1, c01);
+      FloatVector a1 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + s1));
+      c10 = a1.fma(b0, c10);
+      c11 = a1.fma(b1, c11);
+      FloatVector a2 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + s2));
+      c20 = a2.fma(b0, c20);
+      c21 = a2.fma(b1, c21);
+      FloatVector a3 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + s3));
+      c30 = a3.fma(b0, c30);
+      c31 = a3.fma(b1, c31);
+      FloatVector a4 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + s4));
+      c40 = a4.fma(b0, c40);
+      c41 = a4.fma(b1, c41);
+      FloatVector a5 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + s5));
+      c50 = a5.fma(b0, c50);
+      c51 = a5.fma(b1, c51);
+      FloatVector a6 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + s6));
+      c60 = a6.fma(b0, c60);
+      c61 = a6.fma(b1, c61);
+      FloatVector a7 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + s7));
+      c70 = a7.fma(b0, c70);
+      c71 = a7.fma(b1, c71);
+      FloatVector a8 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + s8));
+      c80 = a8.fma(b0, c80);
+      c81 = a8.fma(b1, c81);
+      FloatVector a9 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + s9));
+      c90 = a9.fma(b0, c90);
+      c91 = a9.fma(b1, c91);
+    }
+    long row0 = Memory.offset(cOffset);
+    c00.intoMemorySegment(cm, row0, NATIVE);
+    c01.intoMemorySegment(cm, row0 + BYTES, NATIVE);
+    long row1 = Memory.offset(cOffset + cStride);
+    c10.intoMemorySegment(cm, row1, NATIVE);
+    c11.intoMemorySegment(cm, row1 + BYTES, NATIVE);
+    long row2 = Memory.offset(cOffset + 2 * cStride);
+    c20.intoMemorySegment(cm, row2, NATIVE);
+    c21.intoMemorySegment(cm, row2 + BYTES, NATIVE);
+    long row3 = Memory.offset(cOffset + 3 * cStride);
+    c30.intoMemorySegment(cm, row3, NATIVE);
+    c31.intoMemorySegment(cm, row3 + BYTES, NATIVE);
+    long row4 = Memory.offset(cOffset + 4 * cStride);
+    c40.intoMemorySegment(cm, row4, NATIVE);
+    c41.intoMemorySegment(cm, row4 + BYTES, NATIVE);
+    long row5 = Memory.offset(cOffset + 5 * cStride);
+    c50.intoMemorySegment(cm, row5, NATIVE);
+    c51.intoMemorySegment(cm, row5 + BYTES, NATIVE);
+    long row6 = Memory.offset(cOffset + 6 * cStride);
+    c60.intoMemorySegment(cm, row6, NATIVE);
+    c61.intoMemorySegment(cm, row6 + BYTES, NATIVE);
+    long row7 = Memory.offset(cOffset + 7 * cStride);
+    c70.intoMemorySegment(cm, row7, NATIVE);
+    c71.intoMemorySegment(cm, row7 + BYTES, NATIVE);
+    long row8 = Memory.offset(cOffset + 8 * cStride);
+    c80.intoMemorySegment(cm, row8, NATIVE);
+    c81.intoMemorySegment(cm, row8 + BYTES, NATIVE);
+    long row9 = Memory.offset(cOffset + 9 * cStride);
+    c90.intoMemorySegment(cm, row9, NATIVE);
+    c91.intoMemorySegment(cm, row9 + BYTES, NATIVE);
+  }
+
+  private static void rows9(
+      int kc,
+      MemorySegment a,
+      long aOffset,
+      long aStride,
+      MemorySegment b,
+      long bOffset,
+      MemorySegment c,
+      long cOffset,
+      long cStride) {
+    FloatVector c00 = FloatVector.zero(SPECIES);
+    FloatVector c01 = FloatVector.zero(SPECIES);
+    FloatVector c10 = FloatVector.zero(SPECIES);
+    FloatVector c11 = FloatVector.zero(SPECIES);
+    FloatVector c20 = FloatVector.zero(SPECIES);
+    FloatVector c21 = FloatVector.zero(SPECIES);
+    FloatVector c30 = FloatVector.zero(SPECIES);
+    FloatVector c31 = FloatVector.zero(SPECIES);
+    FloatVector c40 = FloatVector.zero(SPECIES);
+    FloatVector c41 = FloatVector.zero(SPECIES);
+    FloatVector c50 = FloatVector.zero(SPECIES);
+    FloatVector c51 = FloatVector.zero(SPECIES);
+    FloatVector c60 = FloatVector.zero(SPECIES);
+    FloatVector c61 = FloatVector.zero(SPECIES);
+    FloatVector c70 = FloatVector.zero(SPECIES);
+    FloatVector c71 = FloatVector.zero(SPECIES);
+    FloatVector c80 = FloatVector.zero(SPECIES);
+    FloatVector c81 = FloatVector.zero(SPECIES);
+    MemorySegment am = Memory.of(a);
+    MemorySegment bm = Memory.of(b);
+    MemorySegment cm = Memory.of(c);
+    long s1 = Memory.stride(aStride);
+    long s2 = Memory.stride(2 * aStride);
+    long s3 = Memory.stride(3 * aStride);
+    long s4 = Memory.stride(4 * aStride);
+    long s5 = Memory.stride(5 * aStride);
+    long s6 = Memory.stride(6 * aStride);
+    long s7 = Memory.stride(7 * aStride);
+    long s8 = Memory.stride(8 * aStride);
+    for (int k = 0; k < kc; k++) {
+      long ak = Memory.offset(aOffset + (long) k * Float.BYTES);
+      long bk = Memory.offset(bOffset + (long) k * (2 * BYTES));
+      FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, bm, bk, NATIVE);
+      FloatVector b1 = FloatVector.fromMemorySegment(SPECIES, bm, bk + BYTES, NATIVE);
+      FloatVector a0 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak));
+      c00 = a0.fma(b0, c00);
+      c01 = a0.fma(b1, c01);
+      FloatVector a1 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + s1));
+      c10 = a1.fma(b0, c10);
+      c11 = a1.fma(b1, c11);
+      FloatVector a2 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + s2));
+      c20 = a2.fma(b0, c20);
+      c21 = a2.fma(b1, c21);
+      FloatVector a3 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + s3));
+      c30 = a3.fma(b0, c30);
+      c31 = a3.fma(b1, c31);
+      FloatVector a4 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + s4));
+      c40 = a4.fma(b0, c40);
+      c41 = a4.fma(b1, c41);
+      FloatVector a5 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + s5));
+      c50 = a5.fma(b0, c50);
+      c51 = a5.fma(b1, c51);
+      FloatVector a6 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + s6));
+      c60 = a6.fma(b0, c60);
+      c61 = a6.fma(b1, c61);
+      FloatVector a7 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + s7));
+      c70 = a7.fma(b0, c70);
+      c71 = a7.fma(b1, c71);
+      FloatVector a8 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + s8));
+      c80 = a8.fma(b0, c80);
+      c81 = a8.fma(b1, c81);
+    }
+    long row0 = Memory.offset(cOffset);
+    c00.intoMemorySegment(cm, row0, NATIVE);
+    c01.intoMemorySegment(cm, row0 + BYTES, NATIVE);
+    long row1 = Memory.offset(cOffset + cStride);
+    c10.intoMemorySegment(cm, row1, NATIVE);
+    c11.intoMemorySegment(cm, row1 + BYTES, NATIVE);
+    long row2 = Memory.offset(cOffset + 2 * cStride);
+    c20.intoMemorySegment(cm, row2, NATIVE);
+    c21.intoMemorySegment(cm, row2 + BYTES, NATIVE);
+    long row3 = Memory.offset(cOffset + 3 * cStride);
+    c30.intoMemorySegment(cm, row3, NATIVE);
+    c31.intoMemorySegment(cm, row3 + BYTES, NATIVE);
+    long row4 = Memory.offset(cOffset + 4 * cStride);
+    c40.intoMemorySegment(cm, row4, NATIVE);
+    c41.intoMemorySegment(cm, row4 + BYTES, NATIVE);
+    long row5 = Memory.offset(cOffset + 5 * cStride);
+    c50.intoMemorySegment(cm, row5, NATIVE);
+    c51.intoMemorySegment(cm, row5 + BYTES, NATIVE);
+    long row6 = Memory.offset(cOffset + 6 * cStride);
+    c60.intoMemorySegment(cm, row6, NATIVE);
+    c61.intoMemorySegment(cm, row6 + BYTES, NATIVE);
+    long row7 = Memory.offset(cOffset + 7 * cStride);
+    c70.intoMemorySegment(cm, row7, NATIVE);
+    c71.intoMemorySegment(cm, row7 + BYTES, NATIVE);
+    long row8 = Memory.offset(cOffset + 8 * cStride);
+    c80.intoMemorySegment(cm, row8, NATIVE);
+    c81.intoMemorySegment(cm, row8 + BYTES, NATIVE);
   }
 
   private static void rows8(
       int kc,
       MemorySegment a,
       long aOffset,
+      long aStride,
       MemorySegment b,
       long bOffset,
       MemorySegment c,
@@ -82,6 +297,13 @@ final class Microkernel2 {
     MemorySegment am = Memory.of(a);
     MemorySegment bm = Memory.of(b);
     MemorySegment cm = Memory.of(c);
+    long s1 = Memory.stride(aStride);
+    long s2 = Memory.stride(2 * aStride);
+    long s3 = Memory.stride(3 * aStride);
+    long s4 = Memory.stride(4 * aStride);
+    long s5 = Memory.stride(5 * aStride);
+    long s6 = Memory.stride(6 * aStride);
+    long s7 = Memory.stride(7 * aStride);
     for (int k = 0; k < kc; k++) {
       long ak = Memory.offset(aOffset + (long) k * Float.BYTES);
       long bk = Memory.offset(bOffset + (long) k * (2 * BYTES));
@@ -90,31 +312,25 @@ final class Microkernel2 {
       FloatVector a0 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak));
       c00 = a0.fma(b0, c00);
       c01 = a0.fma(b1, c01);
-      FloatVector a1 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + ROW_BYTES));
+      FloatVector a1 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + s1));
       c10 = a1.fma(b0, c10);
       c11 = a1.fma(b1, c11);
-      FloatVector a2 =
-          FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + 2 * ROW_BYTES));
+      FloatVector a2 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + s2));
       c20 = a2.fma(b0, c20);
       c21 = a2.fma(b1, c21);
-      FloatVector a3 =
-          FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + 3 * ROW_BYTES));
+      FloatVector a3 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + s3));
       c30 = a3.fma(b0, c30);
       c31 = a3.fma(b1, c31);
-      FloatVector a4 =
-          FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + 4 * ROW_BYTES));
+      FloatVector a4 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + s4));
       c40 = a4.fma(b0, c40);
       c41 = a4.fma(b1, c41);
-      FloatVector a5 =
-          FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + 5 * ROW_BYTES));
+      FloatVector a5 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + s5));
       c50 = a5.fma(b0, c50);
       c51 = a5.fma(b1, c51);
-      FloatVector a6 =
-          FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + 6 * ROW_BYTES));
+      FloatVector a6 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + s6));
       c60 = a6.fma(b0, c60);
       c61 = a6.fma(b1, c61);
-      FloatVector a7 =
-          FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + 7 * ROW_BYTES));
+      FloatVector a7 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + s7));
       c70 = a7.fma(b0, c70);
       c71 = a7.fma(b1, c71);
     }
@@ -148,6 +364,7 @@ final class Microkernel2 {
       int kc,
       MemorySegment a,
       long aOffset,
+      long aStride,
       MemorySegment b,
       long bOffset,
       MemorySegment c,
@@ -170,6 +387,12 @@ final class Microkernel2 {
     MemorySegment am = Memory.of(a);
     MemorySegment bm = Memory.of(b);
     MemorySegment cm = Memory.of(c);
+    long s1 = Memory.stride(aStride);
+    long s2 = Memory.stride(2 * aStride);
+    long s3 = Memory.stride(3 * aStride);
+    long s4 = Memory.stride(4 * aStride);
+    long s5 = Memory.stride(5 * aStride);
+    long s6 = Memory.stride(6 * aStride);
     for (int k = 0; k < kc; k++) {
       long ak = Memory.offset(aOffset + (long) k * Float.BYTES);
       long bk = Memory.offset(bOffset + (long) k * (2 * BYTES));
@@ -178,27 +401,22 @@ final class Microkernel2 {
       FloatVector a0 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak));
       c00 = a0.fma(b0, c00);
       c01 = a0.fma(b1, c01);
-      FloatVector a1 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + ROW_BYTES));
+      FloatVector a1 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + s1));
       c10 = a1.fma(b0, c10);
       c11 = a1.fma(b1, c11);
-      FloatVector a2 =
-          FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + 2 * ROW_BYTES));
+      FloatVector a2 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + s2));
       c20 = a2.fma(b0, c20);
       c21 = a2.fma(b1, c21);
-      FloatVector a3 =
-          FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + 3 * ROW_BYTES));
+      FloatVector a3 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + s3));
       c30 = a3.fma(b0, c30);
       c31 = a3.fma(b1, c31);
-      FloatVector a4 =
-          FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + 4 * ROW_BYTES));
+      FloatVector a4 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + s4));
       c40 = a4.fma(b0, c40);
       c41 = a4.fma(b1, c41);
-      FloatVector a5 =
-          FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + 5 * ROW_BYTES));
+      FloatVector a5 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + s5));
       c50 = a5.fma(b0, c50);
       c51 = a5.fma(b1, c51);
-      FloatVector a6 =
-          FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + 6 * ROW_BYTES));
+      FloatVector a6 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + s6));
       c60 = a6.fma(b0, c60);
       c61 = a6.fma(b1, c61);
     }
@@ -229,6 +447,7 @@ final class Microkernel2 {
       int kc,
       MemorySegment a,
       long aOffset,
+      long aStride,
       MemorySegment b,
       long bOffset,
       MemorySegment c,
@@ -249,6 +468,11 @@ final class Microkernel2 {
     MemorySegment am = Memory.of(a);
     MemorySegment bm = Memory.of(b);
     MemorySegment cm = Memory.of(c);
+    long s1 = Memory.stride(aStride);
+    long s2 = Memory.stride(2 * aStride);
+    long s3 = Memory.stride(3 * aStride);
+    long s4 = Memory.stride(4 * aStride);
+    long s5 = Memory.stride(5 * aStride);
     for (int k = 0; k < kc; k++) {
       long ak = Memory.offset(aOffset + (long) k * Float.BYTES);
       long bk = Memory.offset(bOffset + (long) k * (2 * BYTES));
@@ -257,23 +481,19 @@ final class Microkernel2 {
       FloatVector a0 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak));
       c00 = a0.fma(b0, c00);
       c01 = a0.fma(b1, c01);
-      FloatVector a1 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + ROW_BYTES));
+      FloatVector a1 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + s1));
       c10 = a1.fma(b0, c10);
       c11 = a1.fma(b1, c11);
-      FloatVector a2 =
-          FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + 2 * ROW_BYTES));
+      FloatVector a2 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + s2));
       c20 = a2.fma(b0, c20);
       c21 = a2.fma(b1, c21);
-      FloatVector a3 =
-          FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + 3 * ROW_BYTES));
+      FloatVector a3 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + s3));
       c30 = a3.fma(b0, c30);
       c31 = a3.fma(b1, c31);
-      FloatVector a4 =
-          FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + 4 * ROW_BYTES));
+      FloatVector a4 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + s4));
       c40 = a4.fma(b0, c40);
       c41 = a4.fma(b1, c41);
-      FloatVector a5 =
-          FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + 5 * ROW_BYTES));
+      FloatVector a5 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + s5));
       c50 = a5.fma(b0, c50);
       c51 = a5.fma(b1, c51);
     }
@@ -301,6 +521,7 @@ final class Microkernel2 {
       int kc,
       MemorySegment a,
       long aOffset,
+      long aStride,
       MemorySegment b,
       long bOffset,
       MemorySegment c,
@@ -319,6 +540,10 @@ final class Microkernel2 {
     MemorySegment am = Memory.of(a);
     MemorySegment bm = Memory.of(b);
     MemorySegment cm = Memory.of(c);
+    long s1 = Memory.stride(aStride);
+    long s2 = Memory.stride(2 * aStride);
+    long s3 = Memory.stride(3 * aStride);
+    long s4 = Memory.stride(4 * aStride);
     for (int k = 0; k < kc; k++) {
       long ak = Memory.offset(aOffset + (long) k * Float.BYTES);
       long bk = Memory.offset(bOffset + (long) k * (2 * BYTES));
@@ -327,19 +552,16 @@ final class Microkernel2 {
       FloatVector a0 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak));
       c00 = a0.fma(b0, c00);
       c01 = a0.fma(b1, c01);
-      FloatVector a1 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + ROW_BYTES));
+      FloatVector a1 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + s1));
       c10 = a1.fma(b0, c10);
       c11 = a1.fma(b1, c11);
-      FloatVector a2 =
-          FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + 2 * ROW_BYTES));
+      FloatVector a2 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + s2));
       c20 = a2.fma(b0, c20);
       c21 = a2.fma(b1, c21);
-      FloatVector a3 =
-          FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + 3 * ROW_BYTES));
+      FloatVector a3 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + s3));
       c30 = a3.fma(b0, c30);
       c31 = a3.fma(b1, c31);
-      FloatVector a4 =
-          FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + 4 * ROW_BYTES));
+      FloatVector a4 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + s4));
       c40 = a4.fma(b0, c40);
       c41 = a4.fma(b1, c41);
     }
@@ -364,6 +586,7 @@ final class Microkernel2 {
       int kc,
       MemorySegment a,
       long aOffset,
+      long aStride,
       MemorySegment b,
       long bOffset,
       MemorySegment c,
@@ -380,6 +603,9 @@ final class Microkernel2 {
     MemorySegment am = Memory.of(a);
     MemorySegment bm = Memory.of(b);
     MemorySegment cm = Memory.of(c);
+    long s1 = Memory.stride(aStride);
+    long s2 = Memory.stride(2 * aStride);
+    long s3 = Memory.stride(3 * aStride);
     for (int k = 0; k < kc; k++) {
       long ak = Memory.offset(aOffset + (long) k * Float.BYTES);
       long bk = Memory.offset(bOffset + (long) k * (2 * BYTES));
@@ -388,15 +614,13 @@ final class Microkernel2 {
       FloatVector a0 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak));
       c00 = a0.fma(b0, c00);
       c01 = a0.fma(b1, c01);
-      FloatVector a1 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + ROW_BYTES));
+      FloatVector a1 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + s1));
       c10 = a1.fma(b0, c10);
       c11 = a1.fma(b1, c11);
-      FloatVector a2 =
-          FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + 2 * ROW_BYTES));
+      FloatVector a2 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + s2));
       c20 = a2.fma(b0, c20);
       c21 = a2.fma(b1, c21);
-      FloatVector a3 =
-          FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + 3 * ROW_BYTES));
+      FloatVector a3 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + s3));
       c30 = a3.fma(b0, c30);
       c31 = a3.fma(b1, c31);
     }
@@ -418,6 +642,7 @@ final class Microkernel2 {
       int kc,
       MemorySegment a,
       long aOffset,
+      long aStride,
       MemorySegment b,
       long bOffset,
       MemorySegment c,
@@ -432,6 +657,8 @@ final class Microkernel2 {
     MemorySegment am = Memory.of(a);
     MemorySegment bm = Memory.of(b);
     MemorySegment cm = Memory.of(c);
+    long s1 = Memory.stride(aStride);
+    long s2 = Memory.stride(2 * aStride);
     for (int k = 0; k < kc; k++) {
       long ak = Memory.offset(aOffset + (long) k * Float.BYTES);
       long bk = Memory.offset(bOffset + (long) k * (2 * BYTES));
@@ -440,11 +667,10 @@ final class Microkernel2 {
       FloatVector a0 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak));
       c00 = a0.fma(b0, c00);
       c01 = a0.fma(b1, c01);
-      FloatVector a1 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + ROW_BYTES));
+      FloatVector a1 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + s1));
       c10 = a1.fma(b0, c10);
       c11 = a1.fma(b1, c11);
-      FloatVector a2 =
-          FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + 2 * ROW_BYTES));
+      FloatVector a2 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + s2));
       c20 = a2.fma(b0, c20);
       c21 = a2.fma(b1, c21);
     }
@@ -463,6 +689,7 @@ final class Microkernel2 {
       int kc,
       MemorySegment a,
       long aOffset,
+      long aStride,
       MemorySegment b,
       long bOffset,
       MemorySegment c,
@@ -475,6 +702,7 @@ final class Microkernel2 {
     MemorySegment am = Memory.of(a);
     MemorySegment bm = Memory.of(b);
     MemorySegment cm = Memory.of(c);
+    long s1 = Memory.stride(aStride);
     for (int k = 0; k < kc; k++) {
       long ak = Memory.offset(aOffset + (long) k * Float.BYTES);
       long bk = Memory.offset(bOffset + (long) k * (2 * BYTES));
@@ -483,7 +711,7 @@ final class Microkernel2 {
       FloatVector a0 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak));
       c00 = a0.fma(b0, c00);
       c01 = a0.fma(b1, c01);
-      FloatVector a1 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + ROW_BYTES));
+      FloatVector a1 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + s1));
       c10 = a1.fma(b0, c10);
       c11 = a1.fma(b1, c11);
     }
@@ -499,6 +727,7 @@ final class Microkernel2 {
       int kc,
       MemorySegment a,
       long aOffset,
+      long aStride,
       MemorySegment b,
       long bOffset,
       MemorySegment c,

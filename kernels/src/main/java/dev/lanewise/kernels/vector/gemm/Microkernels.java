@@ -12,17 +12,13 @@ public final class Microkernels {
 
   /** The most rows of one call for a panel of this many vectors. */
   public static int maxRows(int vectors) {
-    return switch (vectors) {
-      case 4 -> Microkernel4.MAX_ROWS;
-      case 2 -> ROWS_OF_2;
-      default -> Microkernel1.MAX_ROWS;
-    };
+    return vectors == 2 ? ROWS_OF_2 : Microkernel1.MAX_ROWS;
   }
 
   /**
-   * {@code C = A * B} for one register tile; see {@link Microkernel4#run}.
+   * {@code C = A * B} for one register tile; see {@link Microkernel2#run}.
    *
-   * @param vectors width of the panel B, 4, 2 or 1 vectors
+   * @param vectors width of the panel B, 2 or 1 vectors
    */
   public static void run(
       int vectors,
@@ -30,15 +26,16 @@ public final class Microkernels {
       int kc,
       MemorySegment a,
       long aOffset,
+      long aStride,
       MemorySegment b,
       long bOffset,
       MemorySegment c,
       long cOffset,
       long cStride) {
-    switch (vectors) {
-      case 4 -> Microkernel4.run(rows, kc, a, aOffset, b, bOffset, c, cOffset, cStride);
-      case 2 -> Microkernel2.run(rows, kc, a, aOffset, b, bOffset, c, cOffset, cStride);
-      default -> Microkernel1.run(rows, kc, a, aOffset, b, bOffset, c, cOffset, cStride);
+    if (vectors == 2) {
+      Microkernel2.run(rows, kc, a, aOffset, aStride, b, bOffset, c, cOffset, cStride);
+    } else {
+      Microkernel1.run(rows, kc, a, aOffset, aStride, b, bOffset, c, cOffset, cStride);
     }
   }
 }

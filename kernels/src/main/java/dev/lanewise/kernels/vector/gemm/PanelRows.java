@@ -15,10 +15,10 @@ import java.lang.foreign.MemorySegment;
  * then the epilogue moves them to the output.
  */
 public final class PanelRows {
-  /** Rows between two epilogues: whole register tiles of 5, 4 and 8 rows. */
+  /** Rows between two epilogues: whole register tiles of 10, 8 and 4 rows. */
   public static final int CHUNK = 40;
 
-  private static final int MOST_VECTORS = 4;
+  private static final int MOST_VECTORS = 2;
 
   /** Scratch bytes of one call. */
   public static final long SCRATCH_BYTES = (long) CHUNK * MOST_VECTORS * BYTES;
@@ -29,7 +29,8 @@ public final class PanelRows {
    * {@code out = clamp(A * B + bias + addend)} for {@code rows} rows and one panel.
    *
    * @param kc length of this block of K
-   * @param a left panel, see {@link LeftPanel}
+   * @param a the left rows, each {@code kc} floats without gaps
+   * @param aStride distance of the rows, in bytes
    * @param vectors width of the panel
    * @param columns how many of the panel's columns exist in the output
    * @param tile scratch of {@link #SCRATCH_BYTES}
@@ -41,6 +42,7 @@ public final class PanelRows {
       int kc,
       MemorySegment a,
       long aOffset,
+      long aStride,
       MemorySegment b,
       long bOffset,
       int vectors,
@@ -68,7 +70,8 @@ public final class PanelRows {
             chunk + (end - chunk) * (t + 1) / tiles - row,
             kc,
             a,
-            aOffset + row * LeftPanel.ROW_BYTES,
+            aOffset + row * aStride,
+            aStride,
             b,
             bOffset,
             tile,

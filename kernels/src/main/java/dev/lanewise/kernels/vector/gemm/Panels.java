@@ -1,14 +1,13 @@
 package dev.lanewise.kernels.vector.gemm;
 
 import static dev.lanewise.kernels.vector.Lanes.COUNT;
-import static dev.lanewise.kernels.vector.Lanes.REGISTERS;
 
 /**
  * The packed layout of the right-hand matrix B {@code [K, N]} and the blocking that follows from
  * it.
  *
- * <p>K is cut into blocks of nearly equal length, N into panels of four vectors and, for the rest,
- * one of two and one of one vector. One block of one panel is contiguous:
+ * <p>K is cut into blocks of nearly equal length, N into panels of two vectors and, for an odd
+ * rest, one of one vector. One block of one panel is contiguous:
  *
  * <pre>
  *   block 0:  panel 0 | panel 1 | ... | last panel      block 1: ...
@@ -20,7 +19,7 @@ import static dev.lanewise.kernels.vector.Lanes.REGISTERS;
  * <table>
  * <caption>Blocking by registers</caption>
  * <tr><th>registers</th><th>rows x vectors</th><th>accumulators + panel + broadcasts</th></tr>
- * <tr><td>32</td><td>5 x 4, 8 x 2, 8 x 1</td><td>20 + 4 + 5 = 29</td></tr>
+ * <tr><td>32</td><td>10 x 2, 8 x 1</td><td>20 + 2 + 10 = 32</td></tr>
  * <tr><td>16</td><td>4 x 2, 8 x 1</td><td>8 + 2 + 4 = 14</td></tr>
  * </table>
  *
@@ -29,15 +28,21 @@ import static dev.lanewise.kernels.vector.Lanes.REGISTERS;
  */
 public record Panels(int k, int n) {
   /**
-   * The longest block of K: a panel block of 64 columns then takes 96 KB of the second-level cache.
+   * The longest block of K: a panel block of 32 columns then takes 32 KB, most of the first-level
+   * cache, where it stays while a chunk of rows passes.
    */
-  private static final int MAX_KC = 384;
+  private static final int MAX_KC = 256;
 
-  private static final int WIDEST = REGISTERS >= 32 ? 4 : 2;
+  private static final int WIDEST = 2;
 
   /** How many blocks K is cut into. */
   public int blocks() {
     return Math.ceilDiv(k, MAX_KC);
+  }
+
+  /** The length of the longest block. */
+  public int blockLength() {
+    return Math.ceilDiv(k, blocks());
   }
 
   /** First k of a block; {@code blockStart(blocks())} is k. */
@@ -47,28 +52,17 @@ public record Panels(int k, int n) {
 
   /** How many panels N is cut into. */
   public int panels() {
-    int rest = vectors() % WIDEST;
-    return vectors() / WIDEST + Integer.bitCount(rest);
+    return Math.ceilDiv(vectors(), WIDEST);
   }
 
-  /** First column of a panel; {@code panelStart(panels())} is N rounded up to whole vectors. */
+  /** First column of a panel. */
   public int panelStart(int panel) {
-    int full = vectors() / WIDEST;
-    if (panel <= full) {
-      return panel * WIDEST * COUNT;
-    }
-    return panelStart(panel - 1) + panelVectors(panel - 1) * COUNT;
+    return panel * WIDEST * COUNT;
   }
 
-  /** Vectors per row of a panel: 4, 2 or 1. */
+  /** Vectors per row of a panel: 2 or 1. */
   public int panelVectors(int panel) {
-    int full = vectors() / WIDEST;
-    if (panel < full) {
-      return WIDEST;
-    }
-    int rest = vectors() % WIDEST;
-    int highest = Integer.highestOneBit(rest);
-    return panel == full ? highest : rest - highest;
+    return Math.min(WIDEST, vectors() - panel * WIDEST);
   }
 
   /** Bytes of the packed matrix. */

@@ -309,7 +309,7 @@ class BadInputTest {
     expect(USAGE, "missing required option", "run", "resnet18", "--weights", weights);
     expect(USAGE, "unexpected argument '--frobnicate'", "list", "--frobnicate");
     expect(USAGE, "unexpected argument 'more'", "summary", "resnet18", "more");
-    expect(USAGE, "no command is called 'clasify'; did you mean classify?", "clasify");
+    expect(USAGE, "no command is called 'clasify'; did you mean classify or verify?", "clasify");
   }
 
   @Test

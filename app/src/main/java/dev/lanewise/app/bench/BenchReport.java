@@ -6,7 +6,9 @@ import dev.lanewise.app.text.Units;
 import dev.lanewise.engine.format.json.JsonValue;
 import dev.lanewise.engine.format.json.JsonWriter;
 import dev.lanewise.engine.graph.Graph;
+import dev.lanewise.engine.tensor.Shape;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -43,14 +45,28 @@ public final class BenchReport {
    */
   public static List<String> text(
       List<BenchResult> results, Graph graph, String weights, Style style) {
-    List<String> inputs = graph.inputs().values().stream().map(Object::toString).toList();
+    return text(results, graph.name(), graph.inputs().values(), weights, style);
+  }
+
+  /**
+   * A headline and a table.
+   *
+   * @param name of the network
+   * @param shapes of its inputs
+   * @param weights where the weights came from; empty if the name says it
+   */
+  public static List<String> text(
+      List<BenchResult> results,
+      String name,
+      Collection<Shape> shapes,
+      String weights,
+      Style style) {
+    List<String> inputs = shapes.stream().map(Object::toString).toList();
     String head =
         "%s  input %s  %s  %s"
             .formatted(
-                graph.name(),
-                String.join(" ", inputs),
-                Units.macs(results.getFirst().macs()),
-                weights);
+                name, String.join(" ", inputs), Units.macs(results.getFirst().macs()), weights)
+            .strip();
     Table table = new Table(">>>>>>>");
     table.row("threads", "median", "p90", "min", "GFLOP/s", "of peak", "runs");
     for (BenchResult result : results) {

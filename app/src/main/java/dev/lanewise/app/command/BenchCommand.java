@@ -7,6 +7,8 @@ import dev.lanewise.app.bench.Stopwatch;
 import dev.lanewise.app.bench.Timings;
 import dev.lanewise.app.cli.ExitCode;
 import dev.lanewise.app.cli.Terminal;
+import dev.lanewise.app.onnx.OnnxArgument;
+import dev.lanewise.app.onnx.OnnxBench;
 import dev.lanewise.engine.Model;
 import dev.lanewise.engine.graph.Graph;
 import dev.lanewise.engine.plan.Plan;
@@ -43,7 +45,7 @@ public final class BenchCommand extends ComputeCommand {
   /** Declares the command. */
   public BenchCommand(Terminal terminal) {
     super(terminal, "bench", "Measures the speed of a model.");
-    model = parameter("MODEL", "A built-in model; 'lanewise list' names them.");
+    model = parameter("MODEL", "A built-in model ('lanewise list' names them) or an .onnx file.");
     weights = option("--weights", "FILE", BenchCommand::path, "The weights; random if left out.");
     threads =
         option(
@@ -70,13 +72,17 @@ public final class BenchCommand extends ComputeCommand {
 
   @Override
   protected int run() throws IOException {
+    if (OnnxArgument.is(model.get())) {
+      return new OnnxBench(terminal, this::options, leastSeconds(), json.getAsBoolean())
+          .run(path(model.get()), threadCounts(), batch.get(), size.get());
+    }
     Models.find(model.get()); // an unknown name is said before files are looked at
     ModelOptions options = modelOptions(batch.get(), size.get());
     List<BenchResult> results = new ArrayList<>();
     try (WeightSource source = source(model.get(), weights.get(), options)) {
       Graph graph = Models.graphFor(model.get(), source, options);
       try (Model bound = Model.of(graph, source)) {
-        for (int count : threads.get() == null ? List.of(allProcessors()) : threads.get()) {
+        for (int count : threadCounts()) {
           results.add(measure(bound, count));
         }
       }
@@ -105,8 +111,7 @@ public final class BenchCommand extends ComputeCommand {
     try (Plan plan = bound.compile(options(count));
         Session session = plan.newSession()) {
       plan.inputs().keySet().forEach(name -> fill(session.input(name)));
-      double least = seconds.get() == null ? DEFAULT_SECONDS : seconds.get();
-      Timings timings = Stopwatch.lasting(least).measure(session::run);
+      Timings timings = Stopwatch.lasting(leastSeconds()).measure(session::run);
       double peak = PeakMeter.gflops(count);
       int samples = Math.toIntExact(plan.inputs().firstEntry().getValue().dim(0));
       return new BenchResult(model.get(), count, samples, plan.macs(), timings, peak);
@@ -120,6 +125,14 @@ public final class BenchCommand extends ComputeCommand {
     for (long i = 0; i < input.byteSize() / Float.BYTES; i++) {
       input.setAtIndex(ValueLayout.JAVA_FLOAT, i, (float) random.nextDouble(-radius, radius));
     }
+  }
+
+  private double leastSeconds() {
+    return seconds.get() == null ? DEFAULT_SECONDS : seconds.get();
+  }
+
+  private List<Integer> threadCounts() {
+    return threads.get() == null ? List.of(allProcessors()) : threads.get();
   }
 
   private static int allProcessors() {

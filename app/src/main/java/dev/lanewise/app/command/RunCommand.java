@@ -3,6 +3,8 @@ package dev.lanewise.app.command;
 import dev.lanewise.app.cli.ExitCode;
 import dev.lanewise.app.cli.Terminal;
 import dev.lanewise.app.cli.UsageException;
+import dev.lanewise.app.onnx.OnnxArgument;
+import dev.lanewise.app.onnx.OnnxRun;
 import dev.lanewise.app.text.Units;
 import dev.lanewise.engine.LanewiseException;
 import dev.lanewise.engine.Model;
@@ -36,9 +38,9 @@ public final class RunCommand extends ComputeCommand {
 
   /** Declares the command. */
   public RunCommand(Terminal terminal) {
-    super(terminal, "run", "Runs a model on float32 tensors [N, C, spatial...] in .npy files.");
-    model = parameter("MODEL", "A built-in model; 'lanewise list' names them.");
-    weights = requiredOption("--weights", "FILE", RunCommand::path, "The weights, safetensors.");
+    super(terminal, "run", "Runs a model on tensors in .npy or .pb files.");
+    model = parameter("MODEL", "A built-in model ('lanewise list' names them) or an .onnx file.");
+    weights = option("--weights", "FILE", RunCommand::path, "The weights of a built-in model.");
     inputs =
         requiredList(
             "--input",
@@ -55,7 +57,17 @@ public final class RunCommand extends ComputeCommand {
 
   @Override
   protected int run() throws IOException {
+    if (OnnxArgument.is(model.get())) {
+      return new OnnxRun(terminal, options(threads.get()))
+          .run(
+              path(model.get()),
+              names -> NamedFiles.parse("--input", inputs.get(), names),
+              names -> NamedFiles.parse("--output", outputs.get(), names));
+    }
     Models.find(model.get()); // an unknown name is said before files are looked at
+    if (weights.get() == null) {
+      throw new UsageException("a built-in model needs --weights FILE");
+    }
     try (WeightSource source = Models.fitted(model.get(), WeightFiles.open(weights.get()))) {
       Graph graph = Models.graphFor(model.get(), source);
       Map<String, Path> from = NamedFiles.parse("--input", inputs.get(), graph.inputs().keySet());

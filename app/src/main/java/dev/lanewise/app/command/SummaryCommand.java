@@ -2,6 +2,8 @@ package dev.lanewise.app.command;
 
 import dev.lanewise.app.cli.ExitCode;
 import dev.lanewise.app.cli.Terminal;
+import dev.lanewise.app.onnx.OnnxArgument;
+import dev.lanewise.app.onnx.OnnxSummary;
 import dev.lanewise.app.summary.LayerTable;
 import dev.lanewise.app.text.Table;
 import dev.lanewise.app.text.Units;
@@ -14,6 +16,7 @@ import dev.lanewise.engine.weights.RandomWeights;
 import dev.lanewise.models.ModelCounts;
 import dev.lanewise.models.ModelOptions;
 import dev.lanewise.models.Models;
+import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +35,7 @@ public final class SummaryCommand extends ComputeCommand {
   /** Declares the command. */
   public SummaryCommand(Terminal terminal) {
     super(terminal, "summary", "Prints layers, shapes, parameters, MACs and memory of a model.");
-    model = parameter("MODEL", "A built-in model; 'lanewise list' names them.");
+    model = parameter("MODEL", "A built-in model ('lanewise list' names them) or an .onnx file.");
     threads = threadsOption();
     batch = batchOption();
     size = sizeOption();
@@ -49,7 +52,11 @@ public final class SummaryCommand extends ComputeCommand {
   }
 
   @Override
-  protected int run() {
+  protected int run() throws IOException {
+    if (OnnxArgument.is(model.get())) {
+      return new OnnxSummary(terminal, options(threads.get()))
+          .run(path(model.get()), batch.get(), size.get(), explain.getAsBoolean());
+    }
     ModelOptions options = modelOptions(batch.get(), size.get());
     Graph graph = Models.build(model.get(), options);
     try (Model random = Model.of(graph, RandomWeights.of(graph));

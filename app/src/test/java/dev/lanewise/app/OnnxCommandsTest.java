@@ -1,0 +1,87 @@
+package dev.lanewise.app;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.lanewise.engine.format.npy.NpyFile;
+import dev.lanewise.engine.tensor.DType;
+import dev.lanewise.engine.tensor.Shape;
+import dev.lanewise.engine.tensor.Tensor;
+import dev.lanewise.testing.OnnxBuilder;
+import dev.lanewise.testing.ProtoBytes;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Commands on ONNX files. */
+class OnnxCommandsTest {
+  @TempDir Path folder;
+  private Path model;
+
+  @BeforeEach
+  void writeModel() throws IOException {
+    model =
+        new OnnxBuilder()
+            .input("a", DType.F32, "n", 2, "h", "w")
+            .input("b", DType.F32, "n", 2, "h", "w")
+            .output("sum", DType.F32)
+            .output("twice", DType.F32)
+            .node("Add", List.of("a", "b"), List.of("sum"))
+            .node("Add", List.of("sum", "sum"), List.of("twice"))
+            .write(folder.resolve("model.onnx"));
+  }
+
+  @Test
+  void runTakesSeveralInputsAndBothKindsOfFiles() throws IOException {
+    Path a = folder.resolve("a.npy");
+    Path b = folder.resolve("b.pb");
+    NpyFile.write(a, Tensor.ofFloats(Shape.of(1, 2, 1, 2), 1, 2, 3, 4));
+    Tensor ten = Tensor.ofFloats(Shape.of(1, 2, 1, 2), 10, 20, 30, 40);
+    Files.write(b, ProtoBytes.tensor("b", ten).toBytes());
+    Path out = folder.resolve("out.npy");
+    Cli.Outcome outcome =
+        Cli.run("run", model, "--input", "a=" + a, "--input", "b=" + b, "--output", "twice=" + out);
+    assertEquals(0, outcome.code(), outcome.err());
+    assertTrue(outcome.out().startsWith(out + ": F32 [1, 2, 1, 2]\n"), outcome.out());
+    assertArrayEquals(new float[] {22, 44, 66, 88}, NpyFile.read(out).toFloats());
+
+    Cli.Outcome missing = Cli.run("run", model, "--input", "a=" + a, "--output", "sum=" + out);
+    assertEquals(2, missing.code());
+    assertTrue(missing.err().contains("--input b=FILE is missing"), missing.err());
+  }
+
+  @Test
+  void summarySaysWhatBecomesOfTheModel() {
+    Cli.Outcome outcome = Cli.run("summary", model, "--size", "4x6", "--batch", "2");
+    assertEquals(0, outcome.code(), outcome.err());
+    assertTrue(outcome.out().contains("a FLOAT [n, 2, h, w]"), outcome.out());
+    assertTrue(outcome.out().contains("for a F32 [2, 2, 4, 6]"), outcome.out());
+    assertTrue(outcome.out().contains("2: 2 Add"), outcome.out());
+    Cli.Outcome open = Cli.run("summary", model);
+    assertEquals(2, open.code());
+    assertTrue(open.err().contains("dimension 2 is open; give --size"), open.err());
+  }
+
+  @Test
+  void benchTimesIt() {
+    Cli.Outcome outcome =
+        Cli.run("bench", model, "--size", "2", "--threads", "1", "--seconds", "0.01", "--json");
+    assertEquals(2, outcome.code(), "one number is one axis");
+    outcome =
+        Cli.run("bench", model, "--size", "2x2", "--threads", "1", "--seconds", "0.01", "--json");
+    assertEquals(0, outcome.code(), outcome.err());
+    assertTrue(outcome.out().contains("\"median_ms\""), outcome.out());
+  }
+
+  @Test
+  void aMissingFileIsAFailure() {
+    Cli.Outcome outcome = Cli.run("summary", folder.resolve("none.onnx"));
+    assertEquals(1, outcome.code());
+    assertTrue(outcome.err().contains("no such file; wanted an ONNX model"), outcome.err());
+  }
+}

@@ -78,6 +78,34 @@ class OnnxCommandsTest {
     assertTrue(outcome.out().contains("\"median_ms\""), outcome.out());
   }
 
+  /** The mean colour of a picture: three classes, of which the largest is known. */
+  @Test
+  void classifyNamesTheClasses() throws IOException {
+    Path colours =
+        new OnnxBuilder()
+            .input("x", DType.F32, "n", 3, 8, 8)
+            .output("p", DType.F32)
+            .node("GlobalAveragePool", List.of("x"), List.of("m"))
+            .node("Flatten", List.of("m"), List.of("f"))
+            .node("Softmax", List.of("f"), List.of("p"))
+            .write(folder.resolve("colours.onnx"));
+    Path labels = Files.writeString(folder.resolve("labels.txt"), "red\ngreen\nblue\n");
+    Cli.Outcome outcome =
+        Cli.run("classify", "--model", colours, "--labels", labels, "--top", 3, "--json");
+    assertEquals(0, outcome.code(), outcome.err());
+    double sum = 0;
+    for (String line : outcome.out().lines().filter(l -> l.contains("probability")).toList()) {
+      sum += Double.parseDouble(line.replaceAll("[^0-9.E-]", ""));
+    }
+    assertEquals(1, sum, 1e-6, outcome.out());
+    assertTrue(outcome.out().contains("\"red\""), outcome.out());
+    Cli.Outcome wrong =
+        Cli.run(
+            "classify", "--model", colours, "--labels", Files.writeString(labels, "one\ntwo\n"));
+    assertEquals(1, wrong.code());
+    assertTrue(wrong.err().contains("wanted a label for each of its 3 classes"), wrong.err());
+  }
+
   @Test
   void aMissingFileIsAFailure() {
     Cli.Outcome outcome = Cli.run("summary", folder.resolve("none.onnx"));

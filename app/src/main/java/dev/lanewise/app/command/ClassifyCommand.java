@@ -10,10 +10,17 @@ import dev.lanewise.app.classify.TextReport;
 import dev.lanewise.app.cli.ExitCode;
 import dev.lanewise.app.cli.FailureText;
 import dev.lanewise.app.cli.Terminal;
+import dev.lanewise.app.cli.UsageException;
+import dev.lanewise.app.onnx.OnnxArgument;
 import dev.lanewise.app.text.ProgressBar;
+import dev.lanewise.engine.onnx.OnnxModel;
 import dev.lanewise.engine.weights.WeightSource;
 import dev.lanewise.models.Classifier;
 import dev.lanewise.models.Models;
+import dev.lanewise.models.OnnxClassifier;
+import dev.lanewise.models.Prediction;
+import dev.lanewise.models.image.Preprocess;
+import dev.lanewise.models.image.RgbImage;
 import dev.lanewise.models.labels.Labels;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -36,7 +43,11 @@ public final class ClassifyCommand extends RecordingCommand {
   public ClassifyCommand(Terminal terminal) {
     super(terminal, "classify", "Says what is on pictures, clips or signals.");
     model =
-        option("--model", "NAME", text -> text, "A built-in model; the bundled one if left out.");
+        option(
+            "--model",
+            "NAME|FILE",
+            text -> text,
+            "A built-in model or an .onnx file; the bundled one if left out.");
     declarePictureOptions();
     top = option("--top", "K", integer(1, MOST_TOP), "How many classes to show; 5 if left out.");
     json = flag("--json", "Prints a JSON array, an object for each picture, clip or signal.");
@@ -60,6 +71,9 @@ public final class ClassifyCommand extends RecordingCommand {
 
   @Override
   protected int run() throws IOException {
+    if (OnnxArgument.is(model.get())) {
+      return classifyByOnnx(path(model.get()));
+    }
     try (WeightSource source = source(model.get(), "--model")) {
       String name = modelName(model.get(), source);
       int count = top.get() == null ? DEFAULT_TOP : top.get();
@@ -78,16 +92,42 @@ public final class ClassifyCommand extends RecordingCommand {
             : PictureSource.find(inputs.get());
     PictureReader reader = new PictureReader(sources, fit(name));
     try (Classifier classifier = classifier(name, source, workOptions(name, sources.size()))) {
-      return classify(classifier, name, reader, sources.size());
+      String note = hasWeights() ? "" : note(classifier.labels());
+      return classify(classifier::classify, name, note, reader, sources.size());
     }
   }
 
-  private int classify(Classifier classifier, String name, PictureReader reader, int count) {
-    boolean bundled = !hasWeights();
+  private int classifyByOnnx(Path file) throws IOException {
+    if (hasWeights()) {
+      throw new UsageException(file + " has its weights in it; leave out --weights");
+    }
+    List<PictureSource> sources =
+        inputs.get().isEmpty()
+            ? List.of(new PictureSource.OfBundle())
+            : PictureSource.find(inputs.get());
+    OnnxModel opened = OnnxModel.open(file, options(threads()));
+    Preprocess steps;
+    try {
+      steps = onnxSteps(OnnxClassifier.usual(opened));
+    } catch (Throwable failure) {
+      opened.close();
+      throw failure;
+    }
+    try (OnnxClassifier classifier = OnnxClassifier.of(opened, steps, labels())) {
+      PictureReader reader = new PictureReader(sources, clipFit(steps));
+      return classify(classifier::classify, file.toString(), "", reader, sources.size());
+    }
+  }
+
+  /** Says the most probable classes of a picture of the right size. */
+  @FunctionalInterface
+  private interface Answers {
+    List<Prediction> top(RgbImage fitted, int count);
+  }
+
+  private int classify(Answers answers, String name, String note, PictureReader reader, int count) {
     Report report =
-        json.getAsBoolean()
-            ? new JsonReport(terminal, name)
-            : new TextReport(terminal, bundled ? note(classifier.labels()) : "");
+        json.getAsBoolean() ? new JsonReport(terminal, name) : new TextReport(terminal, note);
     ProgressBar progress =
         new ProgressBar(
             terminal.err(),
@@ -97,7 +137,7 @@ public final class ClassifyCommand extends RecordingCommand {
             count);
     int code = ExitCode.OK;
     for (int done = 0; reader.hasNext(); done++) {
-      PictureResult result = classify(classifier, reader.next());
+      PictureResult result = classify(answers, reader.next());
       if (!json.getAsBoolean() || !result.succeeded()) {
         progress.hide();
       }
@@ -113,13 +153,12 @@ public final class ClassifyCommand extends RecordingCommand {
     return code;
   }
 
-  private PictureResult classify(Classifier classifier, Picture picture) {
+  private PictureResult classify(Answers answers, Picture picture) {
     Throwable failure = picture.failure();
     if (failure == null) {
       try {
         long start = System.nanoTime();
-        var best =
-            classifier.classify(picture.fitted(), top.get() == null ? DEFAULT_TOP : top.get());
+        var best = answers.top(picture.fitted(), top.get() == null ? DEFAULT_TOP : top.get());
         return new PictureResult(picture, best, System.nanoTime() - start, "");
       } catch (RuntimeException e) {
         failure = e;

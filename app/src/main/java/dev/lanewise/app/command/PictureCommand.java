@@ -145,6 +145,22 @@ abstract class PictureCommand extends ComputeCommand {
     }
   }
 
+  /**
+   * How pictures for an ONNX model are prepared.
+   *
+   * @param usual where no preset is given
+   */
+  final Preprocess onnxSteps(Preprocess usual) {
+    Preprocess steps = preset.get() == null ? usual : preset.get();
+    try {
+      return steps.withMeanAndStd(
+          mean.get() == null ? steps.mean() : mean.get(),
+          std.get() == null ? steps.std() : std.get());
+    } catch (IllegalArgumentException e) {
+      throw new UsageException("preprocessing: " + e.getMessage());
+    }
+  }
+
   /** What makes a frame as large as the network wants it; such a frame already if not to resize. */
   final UnaryOperator<RgbImage> clipFit(Preprocess steps) {
     return noResize.getAsBoolean() ? UnaryOperator.identity() : steps::fit;

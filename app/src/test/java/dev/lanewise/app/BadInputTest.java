@@ -65,7 +65,7 @@ class BadInputTest {
     expectRun(
         FAILED,
         weights,
-        weights + ": wanted a weights file (safetensors, PyTorch or .npz), got a text file");
+        weights + ": wanted a weights file (safetensors, PyTorch, .npz or ONNX), got a text file");
   }
 
   @Test
@@ -74,7 +74,8 @@ class BadInputTest {
     expectRun(
         FAILED,
         weights,
-        weights + ": wanted a weights file (safetensors, PyTorch or .npz), got an empty file");
+        weights
+            + ": wanted a weights file (safetensors, PyTorch, .npz or ONNX), got an empty file");
   }
 
   @Test

@@ -29,7 +29,7 @@ public final class ConvertCommand extends Command {
   /** Declares the command. */
   public ConvertCommand(Terminal terminal) {
     super(terminal, "convert", "Writes the tensors of a weights file in another format or type.");
-    in = parameter("IN", "Weights in any format that is read: safetensors, PyTorch, .npz.");
+    in = parameter("IN", "Weights in any format that is read: safetensors, PyTorch, .npz, ONNX.");
     out = parameter("OUT", "What to write; the ending tells the format: .safetensors or .npz.");
     dtype =
         option(

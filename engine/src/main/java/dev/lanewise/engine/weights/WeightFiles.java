@@ -6,6 +6,7 @@ import dev.lanewise.engine.format.ModelFormatException;
 import dev.lanewise.engine.format.io.InputFile;
 import dev.lanewise.engine.format.npy.NpzFile;
 import dev.lanewise.engine.format.npy.NpzWriter;
+import dev.lanewise.engine.format.onnx.OnnxFile;
 import dev.lanewise.engine.format.safetensors.SafetensorsFile;
 import dev.lanewise.engine.format.safetensors.SafetensorsWriter;
 import dev.lanewise.engine.format.torch.TorchFile;
@@ -36,9 +37,10 @@ public final class WeightFiles {
       case SAFETENSORS, UNKNOWN -> SafetensorsFile.open(path);
       case TORCH_ZIP, ZIP, PICKLE -> TorchFile.open(path);
       case NPZ -> NpzFile.open(path);
+      case ONNX -> OnnxFile.open(path);
       default ->
           throw new ModelFormatException(
-              "%s: wanted a weights file (safetensors, PyTorch or .npz), got %s; %s"
+              "%s: wanted a weights file (safetensors, PyTorch, .npz or ONNX), got %s; %s"
                   .formatted(path, kind.description(), kind.cure()));
     };
   }

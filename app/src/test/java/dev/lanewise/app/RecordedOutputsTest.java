@@ -72,7 +72,7 @@ class RecordedOutputsTest {
         best);
   }
 
-  /** The README's pictures and their three best classes; logits within the bound for real nets. */
+  /** The recorded pictures and their three best classes, from weights with Caffe's names. */
   @Test
   void squeezeNetOfCaffe() throws IOException {
     Path data = SharedData.require("data/imagenet_squeezenet11");
@@ -84,7 +84,13 @@ class RecordedOutputsTest {
     };
     List<Path> files = names.stream().map(name -> images.resolve(name + "_227.png")).toList();
     List<Map<String, JsonValue>> pictures =
-        classify("squeezenet1_1_caffe", data.resolve("squeezenet11.safetensors"), 3, files);
+        classify(
+            "squeezenet1_1",
+            data.resolve("squeezenet11.safetensors"),
+            3,
+            files,
+            "--preset",
+            "caffe-bgr");
     double std = std(truth);
     for (int i = 0; i < best.length; i++) {
       List<JsonValue> top = pictures.get(i).get("predictions").asArray();
@@ -121,11 +127,12 @@ class RecordedOutputsTest {
   }
 
   private static List<Map<String, JsonValue>> classify(
-      String model, Path weights, int top, List<Path> pictures) {
+      String model, Path weights, int top, List<Path> pictures, Object... more) {
     List<Object> arguments =
         new ArrayList<>(
             List.of("classify", "--json", "--no-resize", "--precise", "--top", top, "--model"));
     arguments.addAll(List.of(model, "--weights", weights));
+    arguments.addAll(List.of(more));
     arguments.addAll(pictures);
     Cli.Outcome outcome = Cli.run(arguments.toArray());
     assertEquals(0, outcome.code(), outcome.err());

@@ -58,7 +58,7 @@ public final class ClipClassifier implements AutoCloseable {
    * @throws LanewiseException if it does not take clips, or if weights or labels do not fit it
    */
   public static ClipClassifier open(String model, WeightSource weights, Settings settings) {
-    try (WeightSource source = weights) {
+    try (WeightSource source = Models.fitted(model, weights)) {
       ModelSpec spec = Models.find(model);
       Preprocess steps = settings.preprocess().orElse(usual(model));
       ModelOptions size = ModelOptions.DEFAULT;

@@ -35,7 +35,7 @@ final class Runner implements AutoCloseable {
       Options options,
       int rank,
       String wanted) {
-    try (WeightSource source = weights) {
+    try (WeightSource source = Models.fitted(model, weights)) {
       ModelSpec spec = Models.find(model);
       if (spec.inputs().size() != 1 || spec.inputs().getFirst().rank() != rank) {
         throw new LanewiseException(

@@ -50,7 +50,7 @@ public final class Segmenter implements AutoCloseable {
    * @throws LanewiseException if its output has no positions, or if weights or size do not fit it
    */
   public static Segmenter open(String model, WeightSource weights, Options options, int... size) {
-    try (WeightSource source = weights) {
+    try (WeightSource source = Models.fitted(model, weights)) {
       ModelSpec spec = Models.find(model);
       if (spec.task() != Task.SEGMENTATION) {
         throw new LanewiseException(

@@ -1,5 +1,6 @@
 /**
- * Networks by name: their architectures, and the way from a picture to a named class.
+ * Networks by name: their architectures, and the way from a picture, a clip or a signal to a named
+ * class.
  *
  * <p><b>Concept.</b> {@link dev.lanewise.models.Models} knows every built-in network. A name gives
  * a {@link dev.lanewise.models.ModelSpec} to read, or a graph to run; weights, if given, say how
@@ -15,6 +16,11 @@
  * }
  * }</pre>
  *
+ * <p>{@link dev.lanewise.models.ClipClassifier} does so for clips, {@link
+ * dev.lanewise.models.SignalClassifier} for windows of signals, whose answers an {@link
+ * dev.lanewise.models.Aggregation} joins; {@link dev.lanewise.models.Segmenter} gives every
+ * position a class; {@link dev.lanewise.models.ClassActivation} says where a class is seen.
+ *
  * <p><b>Names.</b> Parameters are called as in the state dictionaries of torchvision, or of the
  * repository that a family names, so their weights load as they are. Inputs are called {@code
  * input0}, {@code input1}, ..., outputs {@code output0}, {@code output1}, ...
@@ -24,8 +30,8 @@
  * logits {@code [N, classes]}: no softmax.
  *
  * <p><b>Lifetime and threads.</b> Everything is immutable and may be shared, but for {@link
- * dev.lanewise.models.Classifier}, which owns native memory, must be closed, and serves one thread
- * at a time.
+ * dev.lanewise.models.Classifier} and its like, which own native memory, must be closed, and serve
+ * one thread at a time.
  *
  * <p><b>Failure.</b> A name that does not exist throws {@link
  * dev.lanewise.models.UnknownModelException} with the nearest ones. Weights of another network are

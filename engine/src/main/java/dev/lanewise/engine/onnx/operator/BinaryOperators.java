@@ -18,10 +18,12 @@ final class BinaryOperators {
    * @param whole of integers that a long holds
    * @param unsigned of unsigned integers of 64 bits
    */
-  private record Arithmetic(
+  record Arithmetic(
       DoubleBinaryOperator real, LongBinaryOperator whole, LongBinaryOperator unsigned) {}
 
   private static final Arithmetic SUM = new Arithmetic(Double::sum, Long::sum, Long::sum);
+  private static final Arithmetic PRODUCT =
+      new Arithmetic((a, b) -> a * b, (a, b) -> a * b, (a, b) -> a * b);
   private static final Arithmetic MAX =
       new Arithmetic(Math::max, Math::max, BinaryOperators::unsignedMax);
   private static final Arithmetic MIN =
@@ -40,7 +42,7 @@ final class BinaryOperators {
   private void fill() {
     binary("Add", _ -> SUM);
     binary("Sub", _ -> new Arithmetic((a, b) -> a - b, (a, b) -> a - b, (a, b) -> a - b));
-    binary("Mul", _ -> new Arithmetic((a, b) -> a * b, (a, b) -> a * b, (a, b) -> a * b));
+    binary("Mul", _ -> PRODUCT);
     binary("Div", _ -> new Arithmetic((a, b) -> a / b, (a, b) -> a / b, Long::divideUnsigned));
     binary("Mod", BinaryOperators::mod);
     table.put("Pow", Operator.single(BinaryOperators::pow));
@@ -49,6 +51,17 @@ final class BinaryOperators {
     table.put("Mean", Operator.single(call -> fold(call, SUM, call.inputs().size())));
     table.put("Max", Operator.single(BinaryOperators::max));
     table.put("Min", Operator.single(BinaryOperators::min));
+  }
+
+  /** The function that an attribute {@code reduction} names. */
+  static Arithmetic reduction(Call call, String name) {
+    return switch (name) {
+      case "add" -> SUM;
+      case "mul" -> PRODUCT;
+      case "max" -> MAX;
+      case "min" -> MIN;
+      default -> throw call.wrong("reduction", "none, add, mul, max or min", name);
+    };
   }
 
   private interface Choice {

@@ -132,7 +132,7 @@ record Call(OnnxNode node, int opset, List<Tensor> inputs, Arena arena) {
 
   /** Zeros. */
   Tensor allocate(DType dtype, Shape shape) {
-    count(shape);
+    count(shape, dtype.byteSize());
     return Tensor.allocate(dtype, shape, arena);
   }
 
@@ -148,19 +148,21 @@ record Call(OnnxNode node, int opset, List<Tensor> inputs, Arena arena) {
 
   /** As many zeros as a shape has elements. */
   double[] array(Shape shape) {
-    return new double[count(shape)];
+    return new double[count(shape, Double.BYTES)];
   }
 
   /** As many zeros as a shape has elements. */
   long[] longArray(Shape shape) {
-    return new long[count(shape)];
+    return new long[count(shape, Long.BYTES)];
   }
 
-  private int count(Shape shape) {
+  /** Results of a hostile or mistaken model end here before they take the machine's memory. */
+  private int count(Shape shape, int bytes) {
+    long limit = Math.min(MOST_ELEMENTS, Runtime.getRuntime().maxMemory() / bytes);
     require(
-        shape.elementCount() <= MOST_ELEMENTS,
+        shape.elementCount() <= limit,
         "result",
-        "at most " + MOST_ELEMENTS + " elements",
+        "at most %d elements, which the memory of the JVM holds (-Xmx sets it)".formatted(limit),
         shape);
     return (int) shape.elementCount();
   }

@@ -51,7 +51,7 @@ final class GatherOperators {
   }
 
   /** Indices counted from the front; negative ones count from behind. */
-  private static long[] positions(Call call, long[] indices, long extent) {
+  static long[] positions(Call call, long[] indices, long extent) {
     long[] positions = new long[indices.length];
     for (int i = 0; i < indices.length; i++) {
       positions[i] = position(call, indices[i], extent);
@@ -59,7 +59,8 @@ final class GatherOperators {
     return positions;
   }
 
-  private static long position(Call call, long index, long extent) {
+  /** An index counted from the front. */
+  static long position(Call call, long index, long extent) {
     call.require(
         index >= -extent && index < extent,
         "indices",

@@ -33,6 +33,8 @@ public final class Operators {
             ShapeOperators.table(),
             MovementOperators.table(),
             GatherOperators.table(),
+            ScatterOperators.table(),
+            IndexOperators.table(),
             GeneratorOperators.table(),
             ReductionOperators.table(),
             SoftmaxOperators.table(),

@@ -18,5 +18,6 @@ module dev.lanewise.engine {
   exports dev.lanewise.engine.profile;
   exports dev.lanewise.engine.run;
   exports dev.lanewise.engine.tensor;
+  exports dev.lanewise.engine.tuning;
   exports dev.lanewise.engine.weights;
 }

@@ -2,6 +2,7 @@ package dev.lanewise.engine;
 
 import dev.lanewise.engine.run.WorkerPool;
 import dev.lanewise.engine.tensor.Shape;
+import dev.lanewise.engine.tuning.Tuning;
 import dev.lanewise.kernels.KernelProvider;
 import dev.lanewise.kernels.Kernels;
 import java.util.ArrayList;
@@ -27,6 +28,8 @@ public final class Options {
   private final boolean precise;
   private final boolean optimise;
   private final KernelProvider kernels;
+  private final Tuning tuning;
+  private final long memoryLimit;
   private final int batch;
   private final Map<String, Shape> inputShapes;
   private final List<String> extraOutputs;
@@ -37,6 +40,8 @@ public final class Options {
     this.precise = draft.precise;
     this.optimise = draft.optimise;
     this.kernels = draft.kernels;
+    this.tuning = draft.tuning;
+    this.memoryLimit = draft.memoryLimit;
     this.batch = draft.batch;
     this.inputShapes = Collections.unmodifiableMap(new LinkedHashMap<>(draft.inputShapes));
     this.extraOutputs = List.copyOf(draft.extraOutputs);
@@ -49,6 +54,8 @@ public final class Options {
     private boolean precise;
     private boolean optimise = true;
     private KernelProvider kernels;
+    private Tuning tuning;
+    private long memoryLimit;
     private int batch;
     private Map<String, Shape> inputShapes = Map.of();
     private List<String> extraOutputs = List.of();
@@ -61,6 +68,8 @@ public final class Options {
     draft.precise = precise;
     draft.optimise = optimise;
     draft.kernels = kernels;
+    draft.tuning = tuning;
+    draft.memoryLimit = memoryLimit;
     draft.batch = batch;
     draft.inputShapes = inputShapes;
     draft.extraOutputs = extraOutputs;
@@ -118,6 +127,26 @@ public final class Options {
     return with(draft -> draft.kernels = provider);
   }
 
+  /** Chooses convolution kernels by measured times; null for estimates. */
+  public Options tuning(Tuning times) {
+    return with(draft -> draft.tuning = times);
+  }
+
+  /**
+   * The most native memory, in bytes, that a plan and one session of it may take together: packed
+   * weights, activations, inputs, outputs, and scratch memory of all threads. If weights and
+   * activations need more with the fastest kernels, those with the smallest packed weights are
+   * taken; if all of it then needs more, compiling fails.
+   *
+   * @throws LanewiseException unless it is at least 1
+   */
+  public Options memoryLimit(long bytes) {
+    if (bytes < 1) {
+      throw new LanewiseException("memory limit: wanted at least 1 byte, got " + bytes);
+    }
+    return with(draft -> draft.memoryLimit = bytes);
+  }
+
   /**
    * Another batch size than the graph's, for all inputs.
    *
@@ -167,6 +196,16 @@ public final class Options {
   /** The kernels to use. */
   public KernelProvider kernels() {
     return kernels == null ? Kernels.best() : kernels;
+  }
+
+  /** Measured times to choose by, or null. */
+  public Tuning tuning() {
+    return tuning;
+  }
+
+  /** The most native memory of a plan and a session in bytes, or 0 for no limit. */
+  public long memoryLimit() {
+    return memoryLimit;
   }
 
   /** The batch size, or 0 for that of the graph. */

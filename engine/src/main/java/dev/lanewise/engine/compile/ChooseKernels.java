@@ -2,16 +2,26 @@ package dev.lanewise.engine.compile;
 
 import dev.lanewise.engine.LanewiseException;
 import dev.lanewise.engine.plan.KernelChoice;
+import dev.lanewise.engine.tuning.Tuning;
 import dev.lanewise.kernels.ConvKernel;
 import dev.lanewise.kernels.ConvProblem;
 import dev.lanewise.kernels.KernelProvider;
 import dev.lanewise.kernels.Verdict;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
-/** Asks all convolution kernels and takes the one that estimates the least time. */
+/**
+ * Asks all convolution kernels and takes the one that takes the least time: by estimate, or as
+ * measured where there is a tuning.
+ */
 final class ChooseKernels {
+  /** Kernels that take longer than this by estimate, relative to the best, are not measured. */
+  private static final double WORTH_MEASURING = 6;
+
   private ChooseKernels() {}
 
   /** A kernel and the report on how it was chosen. */
@@ -21,36 +31,110 @@ final class ChooseKernels {
    * Chooses a kernel.
    *
    * @param precise whether only direct summation will do
+   * @param tuning null for estimates
    */
-  static Chosen choose(KernelProvider kernels, ConvProblem problem, boolean precise) {
+  static Chosen choose(
+      KernelProvider kernels, ConvProblem problem, boolean precise, Tuning tuning) {
     List<KernelChoice.Refusal> refusals = new ArrayList<>();
+    Map<String, Double> micros = tuning == null ? Map.of() : times(kernels, problem, tuning);
     ConvKernel best = null;
     double least = Double.POSITIVE_INFINITY;
+    boolean measured = false;
     for (ConvKernel kernel : kernels.convolutions()) {
-      if (verdict(kernel, problem, precise) instanceof Verdict.Accepted(double cost)
-          && cost < least) {
-        best = kernel;
-        least = cost;
+      if (verdict(kernel, problem, precise) instanceof Verdict.Accepted(double cost)) {
+        // A measured time beats every estimate.
+        Double time = micros.get(kernel.name());
+        boolean better = time == null ? !measured && cost < least : !measured || time < least;
+        if (better) {
+          best = kernel;
+          least = time == null ? cost : time;
+          measured = time != null;
+        }
       }
+    }
+    if (best == null) {
+      for (ConvKernel kernel : kernels.convolutions()) {
+        refuse(refusals, kernel, verdict(kernel, problem, precise), "");
+      }
+      throw new LanewiseException(
+          "convolution %s: none of the %s kernels takes it: %s"
+              .formatted(problem, kernels.name(), refusals));
     }
     for (ConvKernel kernel : kernels.convolutions()) {
       if (kernel != best) {
+        Verdict verdict = verdict(kernel, problem, precise);
+        Double time = micros.get(kernel.name());
         String reason =
-            switch (verdict(kernel, problem, precise)) {
-              case Verdict.Accepted(double cost) ->
-                  String.format(
-                      Locale.ROOT, "would take %.2f times as long by estimate", cost / least);
-              case Verdict.Refused(String why) -> why;
-            };
-        refusals.add(new KernelChoice.Refusal(kernel.name(), reason));
+            !measured
+                ? slower("would take %.2f times as long by estimate", cost(verdict) / least)
+                : time == null
+                    ? "was not measured"
+                    : slower("took %.2f times as long when measured", time / least);
+        refuse(refusals, kernel, verdict, reason);
       }
     }
-    if (best != null) {
-      return new Chosen(best, new KernelChoice(best.name(), refusals));
+    return new Chosen(best, new KernelChoice(best.name(), refusals));
+  }
+
+  /** Chooses the kernel whose packed weights take the least memory. */
+  static Chosen smallest(KernelProvider kernels, ConvProblem problem, boolean precise) {
+    List<ConvKernel> candidates =
+        kernels.convolutions().stream()
+            .filter(kernel -> verdict(kernel, problem, precise).accepted())
+            .toList();
+    if (candidates.isEmpty()) {
+      return choose(kernels, problem, precise, null);
     }
-    throw new LanewiseException(
-        "convolution %s: none of the %s kernels takes it: %s"
-            .formatted(problem, kernels.name(), refusals));
+    ConvKernel best =
+        Collections.min(candidates, Comparator.comparingLong(k -> k.packedBytes(problem)));
+    List<KernelChoice.Refusal> refusals = new ArrayList<>();
+    for (ConvKernel kernel : kernels.convolutions()) {
+      if (kernel != best) {
+        Verdict verdict = verdict(kernel, problem, precise);
+        refuse(refusals, kernel, verdict, "would pack the weights into no less memory");
+      }
+    }
+    return new Chosen(best, new KernelChoice(best.name(), refusals));
+  }
+
+  private static String slower(String format, double times) {
+    return String.format(Locale.ROOT, format, times);
+  }
+
+  private static void refuse(
+      List<KernelChoice.Refusal> refusals, ConvKernel kernel, Verdict verdict, String slow) {
+    String reason = verdict instanceof Verdict.Refused(String why) ? why : slow;
+    refusals.add(new KernelChoice.Refusal(kernel.name(), reason));
+  }
+
+  /**
+   * The recorded times; if there are none, those that are now measured, of direct kernels or not.
+   */
+  private static Map<String, Double> times(
+      KernelProvider kernels, ConvProblem problem, Tuning tuning) {
+    Map<String, Double> micros = tuning.micros(kernels, problem);
+    if (!micros.isEmpty() || !tuning.measures()) {
+      return micros;
+    }
+    double least =
+        kernels.convolutions().stream()
+            .mapToDouble(kernel -> cost(kernel.accepts(problem)))
+            .min()
+            .orElse(0);
+    List<ConvKernel> candidates =
+        kernels.convolutions().stream()
+            .filter(kernel -> cost(kernel.accepts(problem)) <= WORTH_MEASURING * least)
+            .toList();
+    if (candidates.size() > 1) {
+      micros = MeasureKernels.micros(candidates, problem);
+      tuning.add(kernels, problem, micros);
+    }
+    return micros;
+  }
+
+  /** The estimate, or infinity. */
+  private static double cost(Verdict verdict) {
+    return verdict instanceof Verdict.Accepted(double cost) ? cost : Double.POSITIVE_INFINITY;
   }
 
   private static Verdict verdict(ConvKernel kernel, ConvProblem problem, boolean precise) {

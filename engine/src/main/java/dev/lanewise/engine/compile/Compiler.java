@@ -1,5 +1,6 @@
 package dev.lanewise.engine.compile;
 
+import dev.lanewise.engine.LanewiseException;
 import dev.lanewise.engine.Options;
 import dev.lanewise.engine.compile.Instruction.Convolution;
 import dev.lanewise.engine.compile.Instruction.Simple;
@@ -12,6 +13,7 @@ import dev.lanewise.engine.plan.Plan;
 import dev.lanewise.engine.plan.PlanContents;
 import dev.lanewise.engine.plan.PlannedStep;
 import dev.lanewise.engine.run.WorkerPool;
+import dev.lanewise.engine.tensor.DType;
 import dev.lanewise.engine.tensor.Shape;
 import dev.lanewise.engine.weights.Weights;
 import dev.lanewise.kernels.ConvKernel.Prepared;
@@ -22,6 +24,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 
 /**
  * From a graph and its weights to plans, stage by stage.
@@ -80,23 +83,49 @@ public final class Compiler implements AutoCloseable {
    */
   public Plan plan(Map<String, Shape> inputs) {
     BoundGraph at = new BoundGraph(bound.graph().withInputs(inputs), bound.constants());
-    Program program = Lowering.lower(at, options.optimise());
-    Placement placement = Placement.of(program, options.optimise());
-    Arena constants = Arena.ofShared();
     if (!shared.hold()) {
       throw new IllegalStateException("compiler of " + bound.graph().name() + ": closed");
     }
+    Arena constants = Arena.ofShared();
     Runnable free =
         () -> {
           constants.close();
           shared.release();
         };
+    Plan plan;
     try {
-      return new Plan(contents(at.graph(), program, placement, constants), pool, free);
+      Program program = Lowering.lower(at, options.optimise());
+      Placement placement = Placement.of(program, options.optimise());
+      plan = new Plan(contents(at.graph(), program, placement, constants), pool, free);
     } catch (Throwable failure) {
       free.run();
       throw failure;
     }
+    if (options.memoryLimit() > 0
+        && plan.packedBytes() + sessionBytes(plan) > options.memoryLimit()) {
+      plan.close();
+      throw tooLarge(plan);
+    }
+    return plan;
+  }
+
+  private static long sessionBytes(Plan plan) {
+    return borderBytes(plan.inputs(), plan.outputs())
+        + plan.arenaBytes()
+        + plan.threads() * plan.scratchBytes();
+  }
+
+  private static long borderBytes(Map<String, Shape> inputs, Map<String, Shape> outputs) {
+    return Stream.of(inputs, outputs)
+        .flatMap(shapes -> shapes.values().stream())
+        .mapToLong(shape -> shape.byteSize(DType.F32))
+        .sum();
+  }
+
+  private LanewiseException tooLarge(Plan plan) {
+    return new LanewiseException(
+        "%s: wanted at most %d bytes of native memory, but packed weights take %d and a session %d; allow more, or take a smaller batch, smaller inputs or fewer threads"
+            .formatted(plan.name(), options.memoryLimit(), plan.packedBytes(), sessionBytes(plan)));
   }
 
   /** The graph that plans are made from: transformed, with the shapes of the options. */
@@ -117,8 +146,12 @@ public final class Compiler implements AutoCloseable {
 
   private PlanContents contents(
       Graph graph, Program program, Placement placement, Arena constants) {
-    List<Choice> choices =
-        program.instructions().stream().map(instruction -> choose(instruction.work())).toList();
+    List<Choice> choices = choices(program, false);
+    long session = borderBytes(graph.inputs(), graph.outputShapes()) + placement.memory().bytes();
+    if (options.memoryLimit() > 0
+        && Choice.packedBytes(choices) + session > options.memoryLimit()) {
+      choices = choices(program, true);
+    }
     List<PackedLayers.Request> requests =
         choices.stream().map(Choice::layer).filter(Objects::nonNull).toList();
     Iterator<Prepared> packed = layers.get(requests, options.threads()).iterator();
@@ -137,7 +170,7 @@ public final class Compiler implements AutoCloseable {
         graph.outputShapes(),
         steps,
         weightBytes,
-        requests.stream().mapToLong(PackedLayers.Request::bytes).sum(),
+        Choice.packedBytes(choices),
         placement.memory().bytes(),
         placement.lowerBound());
   }
@@ -147,13 +180,27 @@ public final class Compiler implements AutoCloseable {
    *
    * @param layer what is to be packed, or null
    */
-  private record Choice(KernelChoice kernel, PackedLayers.Request layer) {}
+  private record Choice(KernelChoice kernel, PackedLayers.Request layer) {
+    static long packedBytes(List<Choice> choices) {
+      return choices.stream()
+          .filter(choice -> choice.layer != null)
+          .mapToLong(choice -> choice.layer.bytes())
+          .sum();
+    }
+  }
 
-  private Choice choose(Instruction.Work work) {
+  private List<Choice> choices(Program program, boolean small) {
+    return program.instructions().stream().map(i -> choose(i.work(), small)).toList();
+  }
+
+  private Choice choose(Instruction.Work work, boolean small) {
     return switch (work) {
       case Convolution conv -> {
         ChooseKernels.Chosen chosen =
-            ChooseKernels.choose(kernels, conv.problem(), options.precise());
+            small
+                ? ChooseKernels.smallest(kernels, conv.problem(), options.precise())
+                : ChooseKernels.choose(
+                    kernels, conv.problem(), options.precise(), options.tuning());
         yield new Choice(chosen.choice(), PackedLayers.Request.of(conv, chosen.kernel()));
       }
       case TransposedConvolution conv ->

@@ -57,7 +57,7 @@ class ChooseKernelsTest {
                 new Class<?>[] {KernelProvider.class},
                 (_, method, _) ->
                     method.getName().equals("convolutions") ? List.of(kernels) : "test");
-    return ChooseKernels.choose(provider, PROBLEM, precise);
+    return ChooseKernels.choose(provider, PROBLEM, precise, null);
   }
 
   /** A kernel that answers and does not compute. */

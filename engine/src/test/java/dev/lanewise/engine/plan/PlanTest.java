@@ -2,8 +2,10 @@ package dev.lanewise.engine.plan;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.lanewise.engine.LanewiseException;
 import dev.lanewise.engine.Options;
 import dev.lanewise.kernels.reference.ReferenceKernels;
 import dev.lanewise.testing.graphs.SmallNets;
@@ -58,6 +60,35 @@ class PlanTest {
     try (Plan plan = TestPlans.of(SmallNets.twoInTwoOut(), OPTIONS)) {
       assertEquals(20 * 5 * 2 * 5 + 7 * 25, plan.macs());
     }
+  }
+
+  @Test
+  void aMemoryLimitIsKeptOrRefused() {
+    Options options = Options.defaults().threads(1);
+    try (Plan plan = TestPlans.of(SmallNets.residual(), options);
+        Plan roomy = TestPlans.of(SmallNets.residual(), options.memoryLimit(1L << 30))) {
+      assertEquals(plan.explain(), roomy.explain());
+      // Inputs and outputs count.
+      long needed =
+          plan.packedBytes() + plan.arenaBytes() + plan.scratchBytes() + 4 * (3 * 16 * 16 + 10);
+      try (Plan exact = TestPlans.of(SmallNets.residual(), options.memoryLimit(needed))) {
+        assertEquals(plan.explain(), exact.explain());
+      }
+      String message =
+          assertThrows(
+                  LanewiseException.class,
+                  () -> TestPlans.of(SmallNets.residual(), options.memoryLimit(1000)))
+              .getMessage();
+      assertTrue(
+          message.matches(
+              "residual: wanted at most 1000 bytes of native memory, but packed weights take \\d+"
+                  + " and a session \\d+; allow more, or take a smaller batch, smaller inputs or"
+                  + " fewer threads"),
+          message);
+    }
+    assertEquals(
+        "memory limit: wanted at least 1 byte, got 0",
+        assertThrows(LanewiseException.class, () -> options.memoryLimit(0)).getMessage());
   }
 
   @Test

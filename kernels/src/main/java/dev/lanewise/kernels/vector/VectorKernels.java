@@ -28,6 +28,7 @@ import dev.lanewise.kernels.vector.elementwise.GateStep;
 import dev.lanewise.kernels.vector.elementwise.LocalResponseNormStep;
 import dev.lanewise.kernels.vector.elementwise.MultiplyStep;
 import dev.lanewise.kernels.vector.elementwise.ReduceChannelsStep;
+import dev.lanewise.kernels.vector.elementwise.TransposeStep;
 import dev.lanewise.kernels.vector.pool.AdaptiveAverageStep;
 import dev.lanewise.kernels.vector.pool.GlobalAverageStep;
 import dev.lanewise.kernels.vector.pool.PoolStep;
@@ -201,13 +202,13 @@ public final class VectorKernels implements KernelProvider {
   @Override
   public Step toChannelsLast(
       int batch, int channels, int pixels, MemorySegment in, long inOffset, View out) {
-    return PLAIN.toChannelsLast(batch, channels, pixels, in, inOffset, out);
+    return new TransposeStep(batch, channels, pixels, in, inOffset, out, true);
   }
 
   @Override
   public Step fromChannelsLast(
       int batch, int channels, int pixels, View in, MemorySegment out, long outOffset) {
-    return PLAIN.fromChannelsLast(batch, channels, pixels, in, out, outOffset);
+    return new TransposeStep(batch, channels, pixels, out, outOffset, in, false);
   }
 
   @Override

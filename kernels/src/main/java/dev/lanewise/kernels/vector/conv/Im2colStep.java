@@ -125,6 +125,7 @@ final class Im2colStep implements Step {
         window.rowBytes(kc),
         packed.weights(),
         Memory.base(packed.weights()) + group * panels.bytes() + panels.offset(block, panel),
+        Memory.base(packed.weights()) + packed.weights().byteSize(),
         panels.panelVectors(panel),
         Math.min(panels.n() - start, panels.panelVectors(panel) * COUNT),
         scratch,

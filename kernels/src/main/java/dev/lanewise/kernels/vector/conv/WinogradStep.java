@@ -4,6 +4,7 @@ import static dev.lanewise.kernels.vector.Lanes.BYTES;
 import static dev.lanewise.kernels.vector.Lanes.COUNT;
 import static dev.lanewise.kernels.vector.Lanes.NATIVE;
 import static dev.lanewise.kernels.vector.Lanes.SPECIES;
+import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
 
 import dev.lanewise.kernels.Clamp;
 import dev.lanewise.kernels.ConvProblem;
@@ -15,6 +16,7 @@ import dev.lanewise.kernels.vector.gemm.Epilogue;
 import dev.lanewise.kernels.vector.gemm.LeftPanel;
 import dev.lanewise.kernels.vector.gemm.Microkernels;
 import dev.lanewise.kernels.vector.gemm.Panels;
+import dev.lanewise.kernels.vector.gemm.ReadAhead;
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 
@@ -215,25 +217,36 @@ final class WinogradStep implements Step {
     int rows = Math.ceilDiv(count, Math.ceilDiv(count, most));
     long width = (long) vectors * BYTES;
     long base = Memory.base(packed.weights()) + packed.panelOffset(panel);
+    long panelBytes = channels * width;
+    long end = Memory.base(packed.weights()) + packed.weights().byteSize();
+    int step = ReadAhead.step(panelBytes, Math.ceilDiv(count, rows), channels);
+    int touched = 0;
     for (int position = 0; position < transform.positions(); position++) {
       long b = base + position * (channels * width);
       long v = Memory.base(scratch) + vOffset + position * positionBytes(count);
       long m = Memory.base(scratch) + mOffset + position * (count * width);
+      boolean isLast = b + 2 * panelBytes > end;
+      long next = isLast ? b : b + panelBytes;
       for (int row = 0; row < count; row += rows) {
-        Microkernels.run(
-            vectors,
-            Math.min(rows, count - row),
-            channels,
-            scratch,
-            v + row * rowBytes,
-            rowBytes,
-            packed.weights(),
-            b,
-            scratch,
-            m + row * width,
-            width);
+        touched +=
+            Microkernels.run(
+                vectors,
+                Math.min(rows, count - row),
+                channels,
+                scratch,
+                v + row * rowBytes,
+                rowBytes,
+                packed.weights(),
+                b,
+                next,
+                isLast ? 0 : step,
+                scratch,
+                m + row * width,
+                width);
+        next = isLast ? next : ReadAhead.advance(next, channels, step, b + 2 * panelBytes);
       }
     }
+    Memory.of(scratch).set(JAVA_INT_UNALIGNED, Memory.base(scratch) + halfOffset, touched);
   }
 
   /** Transforms a run of neighbouring tiles back and moves their pixels to the output. */

@@ -4,6 +4,7 @@ import static dev.lanewise.kernels.vector.Lanes.BYTES;
 import static dev.lanewise.kernels.vector.Lanes.NATIVE;
 import static dev.lanewise.kernels.vector.Lanes.SPECIES;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
+import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
 
 import dev.lanewise.kernels.vector.Memory;
 import java.lang.foreign.MemorySegment;
@@ -29,9 +30,14 @@ final class Microkernel1 {
    * @param a the left rows, each {@code kc} floats without gaps
    * @param aStride distance of the rows of A, in bytes; not negative
    * @param b panel, {@code kc} rows of one vector without gaps
+   * @param next memory of B that will be needed soon; every {@code nextStep} bytes an int of it is
+   *     read, which brings it into the cache while the sums are computed
+   * @param nextStep distance of these ints, in bytes
    * @param cStride distance of the rows of C, in bytes
+   * @return a number without meaning, to be stored somewhere so that the reads are not optimised
+   *     away
    */
-  static void run(
+  static int run(
       int rows,
       int kc,
       MemorySegment a,
@@ -39,29 +45,33 @@ final class Microkernel1 {
       long aStride,
       MemorySegment b,
       long bOffset,
+      long next,
+      int nextStep,
       MemorySegment c,
       long cOffset,
       long cStride) {
-    switch (rows) {
-      case 1 -> rows1(kc, a, aOffset, aStride, b, bOffset, c, cOffset, cStride);
-      case 2 -> rows2(kc, a, aOffset, aStride, b, bOffset, c, cOffset, cStride);
-      case 3 -> rows3(kc, a, aOffset, aStride, b, bOffset, c, cOffset, cStride);
-      case 4 -> rows4(kc, a, aOffset, aStride, b, bOffset, c, cOffset, cStride);
-      case 5 -> rows5(kc, a, aOffset, aStride, b, bOffset, c, cOffset, cStride);
-      case 6 -> rows6(kc, a, aOffset, aStride, b, bOffset, c, cOffset, cStride);
-      case 7 -> rows7(kc, a, aOffset, aStride, b, bOffset, c, cOffset, cStride);
-      case 8 -> rows8(kc, a, aOffset, aStride, b, bOffset, c, cOffset, cStride);
+    return switch (rows) {
+      case 1 -> rows1(kc, a, aOffset, aStride, b, bOffset, next, nextStep, c, cOffset, cStride);
+      case 2 -> rows2(kc, a, aOffset, aStride, b, bOffset, next, nextStep, c, cOffset, cStride);
+      case 3 -> rows3(kc, a, aOffset, aStride, b, bOffset, next, nextStep, c, cOffset, cStride);
+      case 4 -> rows4(kc, a, aOffset, aStride, b, bOffset, next, nextStep, c, cOffset, cStride);
+      case 5 -> rows5(kc, a, aOffset, aStride, b, bOffset, next, nextStep, c, cOffset, cStride);
+      case 6 -> rows6(kc, a, aOffset, aStride, b, bOffset, next, nextStep, c, cOffset, cStride);
+      case 7 -> rows7(kc, a, aOffset, aStride, b, bOffset, next, nextStep, c, cOffset, cStride);
+      case 8 -> rows8(kc, a, aOffset, aStride, b, bOffset, next, nextStep, c, cOffset, cStride);
       default -> throw new IllegalArgumentException("rows " + rows + ", wanted 1 to " + MAX_ROWS);
-    }
+    };
   }
 
-  private static void rows8(
+  private static int rows8(
       int kc,
       MemorySegment a,
       long aOffset,
       long aStride,
       MemorySegment b,
       long bOffset,
+      long next,
+      int nextStep,
       MemorySegment c,
       long cOffset,
       long cStride) {
@@ -83,6 +93,7 @@ final class Microkernel1 {
     long s5 = Memory.stride(5 * aStride);
     long s6 = Memory.stride(6 * aStride);
     long s7 = Memory.stride(7 * aStride);
+    int touched = 0;
     for (int k = 0; k < kc; k++) {
       long ak = Memory.offset(aOffset + (long) k * Float.BYTES);
       long bk = Memory.offset(bOffset + (long) k * (1 * BYTES));
@@ -103,6 +114,7 @@ final class Microkernel1 {
       c60 = a6.fma(b0, c60);
       FloatVector a7 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + s7));
       c70 = a7.fma(b0, c70);
+      touched += bm.get(JAVA_INT_UNALIGNED, Memory.offset(next + (long) k * nextStep));
     }
     long row0 = Memory.offset(cOffset);
     c00.intoMemorySegment(cm, row0, NATIVE);
@@ -120,15 +132,18 @@ final class Microkernel1 {
     c60.intoMemorySegment(cm, row6, NATIVE);
     long row7 = Memory.offset(cOffset + 7 * cStride);
     c70.intoMemorySegment(cm, row7, NATIVE);
+    return touched;
   }
 
-  private static void rows7(
+  private static int rows7(
       int kc,
       MemorySegment a,
       long aOffset,
       long aStride,
       MemorySegment b,
       long bOffset,
+      long next,
+      int nextStep,
       MemorySegment c,
       long cOffset,
       long cStride) {
@@ -148,6 +163,7 @@ final class Microkernel1 {
     long s4 = Memory.stride(4 * aStride);
     long s5 = Memory.stride(5 * aStride);
     long s6 = Memory.stride(6 * aStride);
+    int touched = 0;
     for (int k = 0; k < kc; k++) {
       long ak = Memory.offset(aOffset + (long) k * Float.BYTES);
       long bk = Memory.offset(bOffset + (long) k * (1 * BYTES));
@@ -166,6 +182,7 @@ final class Microkernel1 {
       c50 = a5.fma(b0, c50);
       FloatVector a6 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + s6));
       c60 = a6.fma(b0, c60);
+      touched += bm.get(JAVA_INT_UNALIGNED, Memory.offset(next + (long) k * nextStep));
     }
     long row0 = Memory.offset(cOffset);
     c00.intoMemorySegment(cm, row0, NATIVE);
@@ -181,15 +198,18 @@ final class Microkernel1 {
     c50.intoMemorySegment(cm, row5, NATIVE);
     long row6 = Memory.offset(cOffset + 6 * cStride);
     c60.intoMemorySegment(cm, row6, NATIVE);
+    return touched;
   }
 
-  private static void rows6(
+  private static int rows6(
       int kc,
       MemorySegment a,
       long aOffset,
       long aStride,
       MemorySegment b,
       long bOffset,
+      long next,
+      int nextStep,
       MemorySegment c,
       long cOffset,
       long cStride) {
@@ -207,6 +227,7 @@ final class Microkernel1 {
     long s3 = Memory.stride(3 * aStride);
     long s4 = Memory.stride(4 * aStride);
     long s5 = Memory.stride(5 * aStride);
+    int touched = 0;
     for (int k = 0; k < kc; k++) {
       long ak = Memory.offset(aOffset + (long) k * Float.BYTES);
       long bk = Memory.offset(bOffset + (long) k * (1 * BYTES));
@@ -223,6 +244,7 @@ final class Microkernel1 {
       c40 = a4.fma(b0, c40);
       FloatVector a5 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + s5));
       c50 = a5.fma(b0, c50);
+      touched += bm.get(JAVA_INT_UNALIGNED, Memory.offset(next + (long) k * nextStep));
     }
     long row0 = Memory.offset(cOffset);
     c00.intoMemorySegment(cm, row0, NATIVE);
@@ -236,15 +258,18 @@ final class Microkernel1 {
     c40.intoMemorySegment(cm, row4, NATIVE);
     long row5 = Memory.offset(cOffset + 5 * cStride);
     c50.intoMemorySegment(cm, row5, NATIVE);
+    return touched;
   }
 
-  private static void rows5(
+  private static int rows5(
       int kc,
       MemorySegment a,
       long aOffset,
       long aStride,
       MemorySegment b,
       long bOffset,
+      long next,
+      int nextStep,
       MemorySegment c,
       long cOffset,
       long cStride) {
@@ -260,6 +285,7 @@ final class Microkernel1 {
     long s2 = Memory.stride(2 * aStride);
     long s3 = Memory.stride(3 * aStride);
     long s4 = Memory.stride(4 * aStride);
+    int touched = 0;
     for (int k = 0; k < kc; k++) {
       long ak = Memory.offset(aOffset + (long) k * Float.BYTES);
       long bk = Memory.offset(bOffset + (long) k * (1 * BYTES));
@@ -274,6 +300,7 @@ final class Microkernel1 {
       c30 = a3.fma(b0, c30);
       FloatVector a4 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + s4));
       c40 = a4.fma(b0, c40);
+      touched += bm.get(JAVA_INT_UNALIGNED, Memory.offset(next + (long) k * nextStep));
     }
     long row0 = Memory.offset(cOffset);
     c00.intoMemorySegment(cm, row0, NATIVE);
@@ -285,15 +312,18 @@ final class Microkernel1 {
     c30.intoMemorySegment(cm, row3, NATIVE);
     long row4 = Memory.offset(cOffset + 4 * cStride);
     c40.intoMemorySegment(cm, row4, NATIVE);
+    return touched;
   }
 
-  private static void rows4(
+  private static int rows4(
       int kc,
       MemorySegment a,
       long aOffset,
       long aStride,
       MemorySegment b,
       long bOffset,
+      long next,
+      int nextStep,
       MemorySegment c,
       long cOffset,
       long cStride) {
@@ -307,6 +337,7 @@ final class Microkernel1 {
     long s1 = Memory.stride(aStride);
     long s2 = Memory.stride(2 * aStride);
     long s3 = Memory.stride(3 * aStride);
+    int touched = 0;
     for (int k = 0; k < kc; k++) {
       long ak = Memory.offset(aOffset + (long) k * Float.BYTES);
       long bk = Memory.offset(bOffset + (long) k * (1 * BYTES));
@@ -319,6 +350,7 @@ final class Microkernel1 {
       c20 = a2.fma(b0, c20);
       FloatVector a3 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + s3));
       c30 = a3.fma(b0, c30);
+      touched += bm.get(JAVA_INT_UNALIGNED, Memory.offset(next + (long) k * nextStep));
     }
     long row0 = Memory.offset(cOffset);
     c00.intoMemorySegment(cm, row0, NATIVE);
@@ -328,15 +360,18 @@ final class Microkernel1 {
     c20.intoMemorySegment(cm, row2, NATIVE);
     long row3 = Memory.offset(cOffset + 3 * cStride);
     c30.intoMemorySegment(cm, row3, NATIVE);
+    return touched;
   }
 
-  private static void rows3(
+  private static int rows3(
       int kc,
       MemorySegment a,
       long aOffset,
       long aStride,
       MemorySegment b,
       long bOffset,
+      long next,
+      int nextStep,
       MemorySegment c,
       long cOffset,
       long cStride) {
@@ -348,6 +383,7 @@ final class Microkernel1 {
     MemorySegment cm = Memory.of(c);
     long s1 = Memory.stride(aStride);
     long s2 = Memory.stride(2 * aStride);
+    int touched = 0;
     for (int k = 0; k < kc; k++) {
       long ak = Memory.offset(aOffset + (long) k * Float.BYTES);
       long bk = Memory.offset(bOffset + (long) k * (1 * BYTES));
@@ -358,6 +394,7 @@ final class Microkernel1 {
       c10 = a1.fma(b0, c10);
       FloatVector a2 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + s2));
       c20 = a2.fma(b0, c20);
+      touched += bm.get(JAVA_INT_UNALIGNED, Memory.offset(next + (long) k * nextStep));
     }
     long row0 = Memory.offset(cOffset);
     c00.intoMemorySegment(cm, row0, NATIVE);
@@ -365,15 +402,18 @@ final class Microkernel1 {
     c10.intoMemorySegment(cm, row1, NATIVE);
     long row2 = Memory.offset(cOffset + 2 * cStride);
     c20.intoMemorySegment(cm, row2, NATIVE);
+    return touched;
   }
 
-  private static void rows2(
+  private static int rows2(
       int kc,
       MemorySegment a,
       long aOffset,
       long aStride,
       MemorySegment b,
       long bOffset,
+      long next,
+      int nextStep,
       MemorySegment c,
       long cOffset,
       long cStride) {
@@ -383,6 +423,7 @@ final class Microkernel1 {
     MemorySegment bm = Memory.of(b);
     MemorySegment cm = Memory.of(c);
     long s1 = Memory.stride(aStride);
+    int touched = 0;
     for (int k = 0; k < kc; k++) {
       long ak = Memory.offset(aOffset + (long) k * Float.BYTES);
       long bk = Memory.offset(bOffset + (long) k * (1 * BYTES));
@@ -391,20 +432,24 @@ final class Microkernel1 {
       c00 = a0.fma(b0, c00);
       FloatVector a1 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + s1));
       c10 = a1.fma(b0, c10);
+      touched += bm.get(JAVA_INT_UNALIGNED, Memory.offset(next + (long) k * nextStep));
     }
     long row0 = Memory.offset(cOffset);
     c00.intoMemorySegment(cm, row0, NATIVE);
     long row1 = Memory.offset(cOffset + cStride);
     c10.intoMemorySegment(cm, row1, NATIVE);
+    return touched;
   }
 
-  private static void rows1(
+  private static int rows1(
       int kc,
       MemorySegment a,
       long aOffset,
       long aStride,
       MemorySegment b,
       long bOffset,
+      long next,
+      int nextStep,
       MemorySegment c,
       long cOffset,
       long cStride) {
@@ -412,14 +457,17 @@ final class Microkernel1 {
     MemorySegment am = Memory.of(a);
     MemorySegment bm = Memory.of(b);
     MemorySegment cm = Memory.of(c);
+    int touched = 0;
     for (int k = 0; k < kc; k++) {
       long ak = Memory.offset(aOffset + (long) k * Float.BYTES);
       long bk = Memory.offset(bOffset + (long) k * (1 * BYTES));
       FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, bm, bk, NATIVE);
       FloatVector a0 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak));
       c00 = a0.fma(b0, c00);
+      touched += bm.get(JAVA_INT_UNALIGNED, Memory.offset(next + (long) k * nextStep));
     }
     long row0 = Memory.offset(cOffset);
     c00.intoMemorySegment(cm, row0, NATIVE);
+    return touched;
   }
 }

@@ -4,6 +4,7 @@ import static dev.lanewise.kernels.vector.Lanes.BYTES;
 import static dev.lanewise.kernels.vector.Lanes.NATIVE;
 import static dev.lanewise.kernels.vector.Lanes.SPECIES;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
+import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
 
 import dev.lanewise.kernels.vector.Memory;
 import java.lang.foreign.MemorySegment;
@@ -29,9 +30,14 @@ final class Microkernel2 {
    * @param a the left rows, each {@code kc} floats without gaps
    * @param aStride distance of the rows of A, in bytes; not negative
    * @param b panel, {@code kc} rows of two vectors without gaps
+   * @param next memory of B that will be needed soon; every {@code nextStep} bytes an int of it is
+   *     read, which brings it into the cache while the sums are computed
+   * @param nextStep distance of these ints, in bytes
    * @param cStride distance of the rows of C, in bytes
+   * @return a number without meaning, to be stored somewhere so that the reads are not optimised
+   *     away
    */
-  static void run(
+  static int run(
       int rows,
       int kc,
       MemorySegment a,
@@ -39,31 +45,35 @@ final class Microkernel2 {
       long aStride,
       MemorySegment b,
       long bOffset,
+      long next,
+      int nextStep,
       MemorySegment c,
       long cOffset,
       long cStride) {
-    switch (rows) {
-      case 1 -> rows1(kc, a, aOffset, aStride, b, bOffset, c, cOffset, cStride);
-      case 2 -> rows2(kc, a, aOffset, aStride, b, bOffset, c, cOffset, cStride);
-      case 3 -> rows3(kc, a, aOffset, aStride, b, bOffset, c, cOffset, cStride);
-      case 4 -> rows4(kc, a, aOffset, aStride, b, bOffset, c, cOffset, cStride);
-      case 5 -> rows5(kc, a, aOffset, aStride, b, bOffset, c, cOffset, cStride);
-      case 6 -> rows6(kc, a, aOffset, aStride, b, bOffset, c, cOffset, cStride);
-      case 7 -> rows7(kc, a, aOffset, aStride, b, bOffset, c, cOffset, cStride);
-      case 8 -> rows8(kc, a, aOffset, aStride, b, bOffset, c, cOffset, cStride);
-      case 9 -> rows9(kc, a, aOffset, aStride, b, bOffset, c, cOffset, cStride);
-      case 10 -> rows10(kc, a, aOffset, aStride, b, bOffset, c, cOffset, cStride);
+    return switch (rows) {
+      case 1 -> rows1(kc, a, aOffset, aStride, b, bOffset, next, nextStep, c, cOffset, cStride);
+      case 2 -> rows2(kc, a, aOffset, aStride, b, bOffset, next, nextStep, c, cOffset, cStride);
+      case 3 -> rows3(kc, a, aOffset, aStride, b, bOffset, next, nextStep, c, cOffset, cStride);
+      case 4 -> rows4(kc, a, aOffset, aStride, b, bOffset, next, nextStep, c, cOffset, cStride);
+      case 5 -> rows5(kc, a, aOffset, aStride, b, bOffset, next, nextStep, c, cOffset, cStride);
+      case 6 -> rows6(kc, a, aOffset, aStride, b, bOffset, next, nextStep, c, cOffset, cStride);
+      case 7 -> rows7(kc, a, aOffset, aStride, b, bOffset, next, nextStep, c, cOffset, cStride);
+      case 8 -> rows8(kc, a, aOffset, aStride, b, bOffset, next, nextStep, c, cOffset, cStride);
+      case 9 -> rows9(kc, a, aOffset, aStride, b, bOffset, next, nextStep, c, cOffset, cStride);
+      case 10 -> rows10(kc, a, aOffset, aStride, b, bOffset, next, nextStep, c, cOffset, cStride);
       default -> throw new IllegalArgumentException("rows " + rows + ", wanted 1 to " + MAX_ROWS);
-    }
+    };
   }
 
-  private static void rows10(
+  private static int rows10(
       int kc,
       MemorySegment a,
       long aOffset,
       long aStride,
       MemorySegment b,
       long bOffset,
+      long next,
+      int nextStep,
       MemorySegment c,
       long cOffset,
       long cStride) {
@@ -99,6 +109,7 @@ final class Microkernel2 {
     long s7 = Memory.stride(7 * aStride);
     long s8 = Memory.stride(8 * aStride);
     long s9 = Memory.stride(9 * aStride);
+    int touched = 0;
     for (int k = 0; k < kc; k++) {
       long ak = Memory.offset(aOffset + (long) k * Float.BYTES);
       long bk = Memory.offset(bOffset + (long) k * (2 * BYTES));
@@ -134,6 +145,7 @@ final class Microkernel2 {
       FloatVector a9 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + s9));
       c90 = a9.fma(b0, c90);
       c91 = a9.fma(b1, c91);
+      touched += bm.get(JAVA_INT_UNALIGNED, Memory.offset(next + (long) k * nextStep));
     }
     long row0 = Memory.offset(cOffset);
     c00.intoMemorySegment(cm, row0, NATIVE);
@@ -165,15 +177,18 @@ final class Microkernel2 {
     long row9 = Memory.offset(cOffset + 9 * cStride);
     c90.intoMemorySegment(cm, row9, NATIVE);
     c91.intoMemorySegment(cm, row9 + BYTES, NATIVE);
+    return touched;
   }
 
-  private static void rows9(
+  private static int rows9(
       int kc,
       MemorySegment a,
       long aOffset,
       long aStride,
       MemorySegment b,
       long bOffset,
+      long next,
+      int nextStep,
       MemorySegment c,
       long cOffset,
       long cStride) {
@@ -206,6 +221,7 @@ final class Microkernel2 {
     long s6 = Memory.stride(6 * aStride);
     long s7 = Memory.stride(7 * aStride);
     long s8 = Memory.stride(8 * aStride);
+    int touched = 0;
     for (int k = 0; k < kc; k++) {
       long ak = Memory.offset(aOffset + (long) k * Float.BYTES);
       long bk = Memory.offset(bOffset + (long) k * (2 * BYTES));
@@ -238,6 +254,7 @@ final class Microkernel2 {
       FloatVector a8 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + s8));
       c80 = a8.fma(b0, c80);
       c81 = a8.fma(b1, c81);
+      touched += bm.get(JAVA_INT_UNALIGNED, Memory.offset(next + (long) k * nextStep));
     }
     long row0 = Memory.offset(cOffset);
     c00.intoMemorySegment(cm, row0, NATIVE);
@@ -266,15 +283,18 @@ final class Microkernel2 {
     long row8 = Memory.offset(cOffset + 8 * cStride);
     c80.intoMemorySegment(cm, row8, NATIVE);
     c81.intoMemorySegment(cm, row8 + BYTES, NATIVE);
+    return touched;
   }
 
-  private static void rows8(
+  private static int rows8(
       int kc,
       MemorySegment a,
       long aOffset,
       long aStride,
       MemorySegment b,
       long bOffset,
+      long next,
+      int nextStep,
       MemorySegment c,
       long cOffset,
       long cStride) {
@@ -304,6 +324,7 @@ final class Microkernel2 {
     long s5 = Memory.stride(5 * aStride);
     long s6 = Memory.stride(6 * aStride);
     long s7 = Memory.stride(7 * aStride);
+    int touched = 0;
     for (int k = 0; k < kc; k++) {
       long ak = Memory.offset(aOffset + (long) k * Float.BYTES);
       long bk = Memory.offset(bOffset + (long) k * (2 * BYTES));
@@ -333,6 +354,7 @@ final class Microkernel2 {
       FloatVector a7 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + s7));
       c70 = a7.fma(b0, c70);
       c71 = a7.fma(b1, c71);
+      touched += bm.get(JAVA_INT_UNALIGNED, Memory.offset(next + (long) k * nextStep));
     }
     long row0 = Memory.offset(cOffset);
     c00.intoMemorySegment(cm, row0, NATIVE);
@@ -358,15 +380,18 @@ final class Microkernel2 {
     long row7 = Memory.offset(cOffset + 7 * cStride);
     c70.intoMemorySegment(cm, row7, NATIVE);
     c71.intoMemorySegment(cm, row7 + BYTES, NATIVE);
+    return touched;
   }
 
-  private static void rows7(
+  private static int rows7(
       int kc,
       MemorySegment a,
       long aOffset,
       long aStride,
       MemorySegment b,
       long bOffset,
+      long next,
+      int nextStep,
       MemorySegment c,
       long cOffset,
       long cStride) {
@@ -393,6 +418,7 @@ final class Microkernel2 {
     long s4 = Memory.stride(4 * aStride);
     long s5 = Memory.stride(5 * aStride);
     long s6 = Memory.stride(6 * aStride);
+    int touched = 0;
     for (int k = 0; k < kc; k++) {
       long ak = Memory.offset(aOffset + (long) k * Float.BYTES);
       long bk = Memory.offset(bOffset + (long) k * (2 * BYTES));
@@ -419,6 +445,7 @@ final class Microkernel2 {
       FloatVector a6 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + s6));
       c60 = a6.fma(b0, c60);
       c61 = a6.fma(b1, c61);
+      touched += bm.get(JAVA_INT_UNALIGNED, Memory.offset(next + (long) k * nextStep));
     }
     long row0 = Memory.offset(cOffset);
     c00.intoMemorySegment(cm, row0, NATIVE);
@@ -441,15 +468,18 @@ final class Microkernel2 {
     long row6 = Memory.offset(cOffset + 6 * cStride);
     c60.intoMemorySegment(cm, row6, NATIVE);
     c61.intoMemorySegment(cm, row6 + BYTES, NATIVE);
+    return touched;
   }
 
-  private static void rows6(
+  private static int rows6(
       int kc,
       MemorySegment a,
       long aOffset,
       long aStride,
       MemorySegment b,
       long bOffset,
+      long next,
+      int nextStep,
       MemorySegment c,
       long cOffset,
       long cStride) {
@@ -473,6 +503,7 @@ final class Microkernel2 {
     long s3 = Memory.stride(3 * aStride);
     long s4 = Memory.stride(4 * aStride);
     long s5 = Memory.stride(5 * aStride);
+    int touched = 0;
     for (int k = 0; k < kc; k++) {
       long ak = Memory.offset(aOffset + (long) k * Float.BYTES);
       long bk = Memory.offset(bOffset + (long) k * (2 * BYTES));
@@ -496,6 +527,7 @@ final class Microkernel2 {
       FloatVector a5 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + s5));
       c50 = a5.fma(b0, c50);
       c51 = a5.fma(b1, c51);
+      touched += bm.get(JAVA_INT_UNALIGNED, Memory.offset(next + (long) k * nextStep));
     }
     long row0 = Memory.offset(cOffset);
     c00.intoMemorySegment(cm, row0, NATIVE);
@@ -515,15 +547,18 @@ final class Microkernel2 {
     long row5 = Memory.offset(cOffset + 5 * cStride);
     c50.intoMemorySegment(cm, row5, NATIVE);
     c51.intoMemorySegment(cm, row5 + BYTES, NATIVE);
+    return touched;
   }
 
-  private static void rows5(
+  private static int rows5(
       int kc,
       MemorySegment a,
       long aOffset,
       long aStride,
       MemorySegment b,
       long bOffset,
+      long next,
+      int nextStep,
       MemorySegment c,
       long cOffset,
       long cStride) {
@@ -544,6 +579,7 @@ final class Microkernel2 {
     long s2 = Memory.stride(2 * aStride);
     long s3 = Memory.stride(3 * aStride);
     long s4 = Memory.stride(4 * aStride);
+    int touched = 0;
     for (int k = 0; k < kc; k++) {
       long ak = Memory.offset(aOffset + (long) k * Float.BYTES);
       long bk = Memory.offset(bOffset + (long) k * (2 * BYTES));
@@ -564,6 +600,7 @@ final class Microkernel2 {
       FloatVector a4 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + s4));
       c40 = a4.fma(b0, c40);
       c41 = a4.fma(b1, c41);
+      touched += bm.get(JAVA_INT_UNALIGNED, Memory.offset(next + (long) k * nextStep));
     }
     long row0 = Memory.offset(cOffset);
     c00.intoMemorySegment(cm, row0, NATIVE);
@@ -580,15 +617,18 @@ final class Microkernel2 {
     long row4 = Memory.offset(cOffset + 4 * cStride);
     c40.intoMemorySegment(cm, row4, NATIVE);
     c41.intoMemorySegment(cm, row4 + BYTES, NATIVE);
+    return touched;
   }
 
-  private static void rows4(
+  private static int rows4(
       int kc,
       MemorySegment a,
       long aOffset,
       long aStride,
       MemorySegment b,
       long bOffset,
+      long next,
+      int nextStep,
       MemorySegment c,
       long cOffset,
       long cStride) {
@@ -606,6 +646,7 @@ final class Microkernel2 {
     long s1 = Memory.stride(aStride);
     long s2 = Memory.stride(2 * aStride);
     long s3 = Memory.stride(3 * aStride);
+    int touched = 0;
     for (int k = 0; k < kc; k++) {
       long ak = Memory.offset(aOffset + (long) k * Float.BYTES);
       long bk = Memory.offset(bOffset + (long) k * (2 * BYTES));
@@ -623,6 +664,7 @@ final class Microkernel2 {
       FloatVector a3 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + s3));
       c30 = a3.fma(b0, c30);
       c31 = a3.fma(b1, c31);
+      touched += bm.get(JAVA_INT_UNALIGNED, Memory.offset(next + (long) k * nextStep));
     }
     long row0 = Memory.offset(cOffset);
     c00.intoMemorySegment(cm, row0, NATIVE);
@@ -636,15 +678,18 @@ final class Microkernel2 {
     long row3 = Memory.offset(cOffset + 3 * cStride);
     c30.intoMemorySegment(cm, row3, NATIVE);
     c31.intoMemorySegment(cm, row3 + BYTES, NATIVE);
+    return touched;
   }
 
-  private static void rows3(
+  private static int rows3(
       int kc,
       MemorySegment a,
       long aOffset,
       long aStride,
       MemorySegment b,
       long bOffset,
+      long next,
+      int nextStep,
       MemorySegment c,
       long cOffset,
       long cStride) {
@@ -659,6 +704,7 @@ final class Microkernel2 {
     MemorySegment cm = Memory.of(c);
     long s1 = Memory.stride(aStride);
     long s2 = Memory.stride(2 * aStride);
+    int touched = 0;
     for (int k = 0; k < kc; k++) {
       long ak = Memory.offset(aOffset + (long) k * Float.BYTES);
       long bk = Memory.offset(bOffset + (long) k * (2 * BYTES));
@@ -673,6 +719,7 @@ final class Microkernel2 {
       FloatVector a2 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + s2));
       c20 = a2.fma(b0, c20);
       c21 = a2.fma(b1, c21);
+      touched += bm.get(JAVA_INT_UNALIGNED, Memory.offset(next + (long) k * nextStep));
     }
     long row0 = Memory.offset(cOffset);
     c00.intoMemorySegment(cm, row0, NATIVE);
@@ -683,15 +730,18 @@ final class Microkernel2 {
     long row2 = Memory.offset(cOffset + 2 * cStride);
     c20.intoMemorySegment(cm, row2, NATIVE);
     c21.intoMemorySegment(cm, row2 + BYTES, NATIVE);
+    return touched;
   }
 
-  private static void rows2(
+  private static int rows2(
       int kc,
       MemorySegment a,
       long aOffset,
       long aStride,
       MemorySegment b,
       long bOffset,
+      long next,
+      int nextStep,
       MemorySegment c,
       long cOffset,
       long cStride) {
@@ -703,6 +753,7 @@ final class Microkernel2 {
     MemorySegment bm = Memory.of(b);
     MemorySegment cm = Memory.of(c);
     long s1 = Memory.stride(aStride);
+    int touched = 0;
     for (int k = 0; k < kc; k++) {
       long ak = Memory.offset(aOffset + (long) k * Float.BYTES);
       long bk = Memory.offset(bOffset + (long) k * (2 * BYTES));
@@ -714,6 +765,7 @@ final class Microkernel2 {
       FloatVector a1 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + s1));
       c10 = a1.fma(b0, c10);
       c11 = a1.fma(b1, c11);
+      touched += bm.get(JAVA_INT_UNALIGNED, Memory.offset(next + (long) k * nextStep));
     }
     long row0 = Memory.offset(cOffset);
     c00.intoMemorySegment(cm, row0, NATIVE);
@@ -721,15 +773,18 @@ final class Microkernel2 {
     long row1 = Memory.offset(cOffset + cStride);
     c10.intoMemorySegment(cm, row1, NATIVE);
     c11.intoMemorySegment(cm, row1 + BYTES, NATIVE);
+    return touched;
   }
 
-  private static void rows1(
+  private static int rows1(
       int kc,
       MemorySegment a,
       long aOffset,
       long aStride,
       MemorySegment b,
       long bOffset,
+      long next,
+      int nextStep,
       MemorySegment c,
       long cOffset,
       long cStride) {
@@ -738,6 +793,7 @@ final class Microkernel2 {
     MemorySegment am = Memory.of(a);
     MemorySegment bm = Memory.of(b);
     MemorySegment cm = Memory.of(c);
+    int touched = 0;
     for (int k = 0; k < kc; k++) {
       long ak = Memory.offset(aOffset + (long) k * Float.BYTES);
       long bk = Memory.offset(bOffset + (long) k * (2 * BYTES));
@@ -746,9 +802,11 @@ final class Microkernel2 {
       FloatVector a0 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak));
       c00 = a0.fma(b0, c00);
       c01 = a0.fma(b1, c01);
+      touched += bm.get(JAVA_INT_UNALIGNED, Memory.offset(next + (long) k * nextStep));
     }
     long row0 = Memory.offset(cOffset);
     c00.intoMemorySegment(cm, row0, NATIVE);
     c01.intoMemorySegment(cm, row0 + BYTES, NATIVE);
+    return touched;
   }
 }

@@ -12,15 +12,19 @@ public final class Microkernels {
 
   /** The most rows of one call for a panel of this many vectors. */
   public static int maxRows(int vectors) {
-    return vectors == 2 ? ROWS_OF_2 : Microkernel1.MAX_ROWS;
+    return switch (vectors) {
+      case 4 -> Microkernel4.MAX_ROWS;
+      case 2 -> ROWS_OF_2;
+      default -> Microkernel1.MAX_ROWS;
+    };
   }
 
   /**
-   * {@code C = A * B} for one register tile; see {@link Microkernel2#run}.
+   * {@code C = A * B} for one register tile; see {@link Microkernel4#run}.
    *
-   * @param vectors width of the panel B, 2 or 1 vectors
+   * @param vectors width of the panel B, 4, 2 or 1 vectors
    */
-  public static void run(
+  public static int run(
       int vectors,
       int rows,
       int kc,
@@ -29,13 +33,21 @@ public final class Microkernels {
       long aStride,
       MemorySegment b,
       long bOffset,
+      long next,
+      int nextStep,
       MemorySegment c,
       long cOffset,
       long cStride) {
-    if (vectors == 2) {
-      Microkernel2.run(rows, kc, a, aOffset, aStride, b, bOffset, c, cOffset, cStride);
-    } else {
-      Microkernel1.run(rows, kc, a, aOffset, aStride, b, bOffset, c, cOffset, cStride);
-    }
+    return switch (vectors) {
+      case 4 ->
+          Microkernel4.run(
+              rows, kc, a, aOffset, aStride, b, bOffset, next, nextStep, c, cOffset, cStride);
+      case 2 ->
+          Microkernel2.run(
+              rows, kc, a, aOffset, aStride, b, bOffset, next, nextStep, c, cOffset, cStride);
+      default ->
+          Microkernel1.run(
+              rows, kc, a, aOffset, aStride, b, bOffset, next, nextStep, c, cOffset, cStride);
+    };
   }
 }

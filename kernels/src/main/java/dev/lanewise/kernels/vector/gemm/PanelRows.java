@@ -2,6 +2,7 @@ package dev.lanewise.kernels.vector.gemm;
 
 import static dev.lanewise.kernels.vector.Lanes.BYTES;
 import static dev.lanewise.kernels.vector.Lanes.COUNT;
+import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
 
 import dev.lanewise.kernels.Clamp;
 import dev.lanewise.kernels.View;
@@ -15,13 +16,16 @@ import java.lang.foreign.MemorySegment;
  * then the epilogue moves them to the output.
  */
 public final class PanelRows {
-  /** Rows between two epilogues: whole register tiles of 10, 8 and 4 rows. */
+  /** Rows between two epilogues: whole register tiles of 5, 10, 8 and 4 rows. */
   public static final int CHUNK = 40;
 
-  private static final int MOST_VECTORS = 2;
+  private static final int MOST_VECTORS = 4;
+
+  /** Where the microkernels' meaningless numbers go. */
+  private static final long TOUCHED = (long) CHUNK * MOST_VECTORS * BYTES;
 
   /** Scratch bytes of one call. */
-  public static final long SCRATCH_BYTES = (long) CHUNK * MOST_VECTORS * BYTES;
+  public static final long SCRATCH_BYTES = TOUCHED + 64;
 
   private PanelRows() {}
 
@@ -31,6 +35,7 @@ public final class PanelRows {
    * @param kc length of this block of K
    * @param a the left rows, each {@code kc} floats without gaps
    * @param aStride distance of the rows, in bytes
+   * @param bEnd where the memory of B ends; what lies there behind this panel is read ahead
    * @param vectors width of the panel
    * @param columns how many of the panel's columns exist in the output
    * @param tile scratch of {@link #SCRATCH_BYTES}
@@ -45,6 +50,7 @@ public final class PanelRows {
       long aStride,
       MemorySegment b,
       long bOffset,
+      long bEnd,
       int vectors,
       int columns,
       MemorySegment tile,
@@ -60,23 +66,33 @@ public final class PanelRows {
     long tileStride = (long) vectors * BYTES;
     long outStride = out.pixelStride() * Float.BYTES;
     long addendStride = addend == null ? 0 : addend.pixelStride() * Float.BYTES;
+    long panelBytes = kc * tileStride;
+    long panelEnd = bOffset + panelBytes;
+    boolean isLast = panelEnd + panelBytes > bEnd;
+    int nextStep = isLast ? 0 : ReadAhead.step(panelBytes, Math.ceilDiv(rows, most), kc);
+    long next = isLast ? bOffset : panelEnd;
+    int touched = 0;
     for (int chunk = 0; chunk < rows; chunk += CHUNK) {
       int end = Math.min(rows, chunk + CHUNK);
       int tiles = Math.ceilDiv(end - chunk, most);
       for (int t = 0; t < tiles; t++) {
         int row = chunk + (end - chunk) * t / tiles;
-        Microkernels.run(
-            vectors,
-            chunk + (end - chunk) * (t + 1) / tiles - row,
-            kc,
-            a,
-            aOffset + row * aStride,
-            aStride,
-            b,
-            bOffset,
-            tile,
-            tileBase + (row - chunk) * tileStride,
-            tileStride);
+        touched +=
+            Microkernels.run(
+                vectors,
+                chunk + (end - chunk) * (t + 1) / tiles - row,
+                kc,
+                a,
+                aOffset + row * aStride,
+                aStride,
+                b,
+                bOffset,
+                next,
+                nextStep,
+                tile,
+                tileBase + (row - chunk) * tileStride,
+                tileStride);
+        next = isLast ? next : ReadAhead.advance(next, kc, nextStep, panelEnd + panelBytes);
       }
       for (int j = 0; j < vectors && j * COUNT < columns; j++) {
         long lane = (long) j * BYTES;
@@ -95,5 +111,6 @@ public final class PanelRows {
             outOffset + chunk * outStride + lane);
       }
     }
+    Memory.of(tile).set(JAVA_INT_UNALIGNED, tileBase + TOUCHED, touched);
   }
 }

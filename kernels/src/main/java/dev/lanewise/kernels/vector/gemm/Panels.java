@@ -1,6 +1,7 @@
 package dev.lanewise.kernels.vector.gemm;
 
 import static dev.lanewise.kernels.vector.Lanes.COUNT;
+import static dev.lanewise.kernels.vector.Lanes.REGISTERS;
 
 /**
  * The packed layout of the right-hand matrix B {@code [K, N]} and the blocking that follows from
@@ -19,7 +20,7 @@ import static dev.lanewise.kernels.vector.Lanes.COUNT;
  * <table>
  * <caption>Blocking by registers</caption>
  * <tr><th>registers</th><th>rows x vectors</th><th>accumulators + panel + broadcasts</th></tr>
- * <tr><td>32</td><td>10 x 2, 8 x 1</td><td>20 + 2 + 10 = 32</td></tr>
+ * <tr><td>32</td><td>5 x 4, 10 x 2, 8 x 1</td><td>20 + 4 + 5 = 29</td></tr>
  * <tr><td>16</td><td>4 x 2, 8 x 1</td><td>8 + 2 + 4 = 14</td></tr>
  * </table>
  *
@@ -28,12 +29,11 @@ import static dev.lanewise.kernels.vector.Lanes.COUNT;
  */
 public record Panels(int k, int n) {
   /**
-   * The longest block of K: a panel block of 32 columns then takes 32 KB, most of the first-level
-   * cache, where it stays while a chunk of rows passes.
+   * The longest block of K: a panel block of 64 columns then takes 64 KB of the second-level cache.
    */
   private static final int MAX_KC = 256;
 
-  private static final int WIDEST = 2;
+  private static final int WIDEST = REGISTERS >= 32 ? 4 : 2;
 
   /** How many blocks K is cut into. */
   public int blocks() {
@@ -52,17 +52,28 @@ public record Panels(int k, int n) {
 
   /** How many panels N is cut into. */
   public int panels() {
-    return Math.ceilDiv(vectors(), WIDEST);
+    int rest = vectors() % WIDEST;
+    return vectors() / WIDEST + Integer.bitCount(rest);
   }
 
-  /** First column of a panel. */
+  /** First column of a panel; {@code panelStart(panels())} is N rounded up to whole vectors. */
   public int panelStart(int panel) {
-    return panel * WIDEST * COUNT;
+    int full = vectors() / WIDEST;
+    if (panel <= full) {
+      return panel * WIDEST * COUNT;
+    }
+    return panelStart(panel - 1) + panelVectors(panel - 1) * COUNT;
   }
 
-  /** Vectors per row of a panel: 2 or 1. */
+  /** Vectors per row of a panel: 4, 2 or 1. */
   public int panelVectors(int panel) {
-    return Math.min(WIDEST, vectors() - panel * WIDEST);
+    int full = vectors() / WIDEST;
+    if (panel < full) {
+      return WIDEST;
+    }
+    int rest = vectors() % WIDEST;
+    int highest = Integer.highestOneBit(rest);
+    return panel == full ? highest : rest - highest;
   }
 
   /** Bytes of the packed matrix. */

@@ -33,15 +33,15 @@ final class OnnxSampling {
   double position(int i, int in, int out, double scale) {
     double p =
         switch (coordinates) {
-          case "half_pixel" -> (i + 0.5) / scale - 0.5;
+          case "half_pixel" -> scaled(i + 0.5, in, out, scale) - 0.5;
           case "half_pixel_symmetric" -> {
-            double adjustment = out / (in * scale);
-            yield in / 2.0 * (1 - adjustment) + (i + 0.5) / scale - 0.5;
+            double adjustment = out / (float) (in * scale);
+            yield in / 2.0 * (1 - adjustment) + scaled(i + 0.5, in, out, scale) - 0.5;
           }
-          case "pytorch_half_pixel" -> out == 1 ? 0 : (i + 0.5) / scale - 0.5;
+          case "pytorch_half_pixel" -> out == 1 ? 0 : scaled(i + 0.5, in, out, scale) - 0.5;
           case "align_corners" -> out == 1 ? 0 : (double) i * (in - 1) / (out - 1);
-          case "asymmetric" -> i / scale;
-          case "tf_half_pixel_for_nn" -> (i + 0.5) / scale;
+          case "asymmetric" -> scaled(i, in, out, scale);
+          case "tf_half_pixel_for_nn" -> scaled(i + 0.5, in, out, scale);
           default -> throw new Refusal("its coordinates are " + coordinates);
         };
     if (!nearest) {
@@ -56,5 +56,11 @@ final class OnnxSampling {
           default -> throw new Refusal("it rounds by " + rounding);
         };
     return Math.clamp(whole, 0, in - 1);
+  }
+
+  /** The position divided by the scale. */
+  private static double scaled(double position, int in, int out, double scale) {
+    // Scales are given in float32, and only there is 3 / 0.6 the 5 that is meant.
+    return scale == (double) out / in ? position * in / out : (float) (position / scale);
   }
 }

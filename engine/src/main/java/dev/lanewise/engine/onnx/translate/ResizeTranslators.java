@@ -52,7 +52,7 @@ final class ResizeTranslators {
       require(given.length == axes.length, "it has %d scales".formatted(given.length));
       for (int i = 0; i < axes.length; i++) {
         scales[axes[i]] = given[i];
-        sizes[axes[i]] = (long) Math.floor(t.shape(0).dim(axes[i]) * given[i]);
+        sizes[axes[i]] = scaled(t.shape(0).dim(axes[i]), given[i]);
       }
     }
     String coordinates =
@@ -88,9 +88,14 @@ final class ResizeTranslators {
     }
     long[] sizes = t.shape(0).dims();
     for (int i = 0; i < rank; i++) {
-      sizes[i] = (long) Math.floor(sizes[i] * scales[i]);
+      sizes[i] = scaled(sizes[i], scales[i]);
     }
     translate(t, x, scales, sizes, new OnnxSampling(t.node(), "asymmetric", "floor"));
+  }
+
+  /** A scaled size, rounded down; in float32, in which scales are given, 10 * 0.7 is 7. */
+  private static long scaled(long size, double scale) {
+    return (long) Math.floor((float) (size * scale));
   }
 
   private static void translate(

@@ -64,9 +64,9 @@ public final class ClassifyCommand extends RecordingCommand {
             "",
             "What the model reads decides what is wanted. Examples:",
             "  lanewise classify photos/",
-            "  ffmpeg -i film.mp4 -f yuv4mpegpipe - | lanewise classify --model r3d_18 --weights W"
-                + " -",
-            "  lanewise classify --model inceptiontime1d --weights W --overlap 0.5 100.hea");
+            "  ffmpeg -i FILM -f yuv4mpegpipe - |",
+            "      lanewise classify --model r3d_18 --weights W -",
+            "  lanewise classify --model inceptiontime1d --weights W 100.hea");
   }
 
   @Override

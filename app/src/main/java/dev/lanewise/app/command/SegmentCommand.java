@@ -77,7 +77,8 @@ public final class SegmentCommand extends ComputeCommand {
             "",
             "The input is taken as large as it is; samples 0 to 255 become 0 to 1.",
             "",
-            "Example: lanewise segment unet_retina --weights W --input eye.png --output mask.png");
+            "Example:",
+            "  lanewise segment unet_retina --weights W --input a.png --output b.png");
   }
 
   @Override

@@ -10,6 +10,7 @@ import dev.lanewise.app.command.ConvertCommand;
 import dev.lanewise.app.command.DoctorCommand;
 import dev.lanewise.app.command.EvalCommand;
 import dev.lanewise.app.command.ListCommand;
+import dev.lanewise.app.command.OverheadCommand;
 import dev.lanewise.app.command.ProfileCommand;
 import dev.lanewise.app.command.RunCommand;
 import dev.lanewise.app.command.SeeCommand;
@@ -45,6 +46,7 @@ public final class Main {
     commands.put("profile", ProfileCommand::new);
     commands.put("check", CheckCommand::new);
     commands.put("soak", SoakCommand::new);
+    commands.put("overhead", OverheadCommand::new);
     commands.put("summary", SummaryCommand::new);
     commands.put("convert", ConvertCommand::new);
     commands.put("verify", VerifyCommand::new);

@@ -45,4 +45,15 @@ class CheckTest {
     assertTrue(lines.get(3).matches("3, disturbed +[0-9.]+ +[0-9.]+ %"), outcome.out());
     assertTrue(lines.get(4).endsWith("all outputs right"), outcome.out());
   }
+
+  @Test
+  void theEngineAloneIsMeasured() {
+    Cli.Outcome outcome = Cli.run("overhead", "--seconds", 0.05);
+    assertEquals(0, outcome.code(), outcome.err());
+    List<String> lines = outcome.out().lines().toList();
+    assertEquals("threads  per layer", lines.get(0));
+    assertTrue(lines.get(1).matches(" +1 +[0-9.]+ us"), lines.get(1));
+    assertTrue(lines.get(2).matches(" +2 +[0-9.]+ us"), lines.get(2));
+    assertEquals(3, lines.size());
+  }
 }

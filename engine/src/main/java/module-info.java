@@ -2,6 +2,7 @@
 module dev.lanewise.engine {
   requires transitive dev.lanewise.kernels;
   requires java.management;
+  requires jdk.management;
   requires jdk.jfr;
 
   exports dev.lanewise.engine;

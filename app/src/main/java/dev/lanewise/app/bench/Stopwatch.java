@@ -34,7 +34,9 @@ public record Stopwatch(long minNanos, int minRuns, LongSupplier clock, LongSupp
   /** Warms up, then times one run after the other. */
   public Timings measure(Runnable run) {
     WarmUp.repeat(
-        run, new WarmUp.Pace(minNanos / WINDOWS, minNanos, PATIENCE * minNanos, clock, compiling));
+        run,
+        new WarmUp.Pace(
+            minNanos / WINDOWS, minNanos, PATIENCE * minNanos, clock, compiling, () -> 0));
     Recording recording = new Recording();
     while (recording.count < MAX_RUNS && !isEnough(recording)) {
       recording.add(run);

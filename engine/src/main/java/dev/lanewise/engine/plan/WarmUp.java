@@ -1,5 +1,6 @@
 package dev.lanewise.engine.plan;
 
+import com.sun.management.ThreadMXBean;
 import java.lang.management.CompilationMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.Arrays;
@@ -11,10 +12,10 @@ import java.util.function.LongSupplier;
  * background, while it runs; so the first runs of a network in a process are many times slower than
  * later ones.
  *
- * @param settled whether runs got no faster any more and the JVM compiled nothing of note
- *     meanwhile, over {@value #CALM_WINDOWS} windows of time; else time ran out before. The JVM
- *     tells of a compilation when it is finished, so a single one that outlasts these windows is
- *     not seen
+ * @param settled whether, over {@value #CALM_WINDOWS} windows of time, runs got no faster any more,
+ *     the JVM compiled nothing of note, and the calling thread allocated nothing: code that is not
+ *     in its final form puts vectors on the heap. Else time ran out before. The JVM tells of a
+ *     compilation when it is finished, so one that outlasts these windows is not seen
  * @param runs of the network
  * @param nanos that all of it took
  * @param firstNanos of the first run
@@ -41,16 +42,34 @@ public record WarmUp(
    * @param mostNanos when it must end, with the run that is going on
    * @param clock in nanoseconds
    * @param compiling the time that the JVM has spent on compiling so far, in milliseconds
+   * @param allocated what this thread has allocated on the heap so far, in bytes
    */
   public record Pace(
       long windowNanos,
       long leastNanos,
       long mostNanos,
       LongSupplier clock,
-      LongSupplier compiling) {
-    /** By the clock and the compiler of this JVM. */
+      LongSupplier compiling,
+      LongSupplier allocated) {
+    /**
+     * By the clock, the compiler and the heap of this JVM: for what allocates nothing in the end.
+     */
     public static Pace of(long windowNanos, long leastNanos, long mostNanos) {
-      return new Pace(windowNanos, leastNanos, mostNanos, System::nanoTime, compilingMillis());
+      return new Pace(
+          windowNanos,
+          leastNanos,
+          mostNanos,
+          System::nanoTime,
+          compilingMillis(),
+          allocatedBytes());
+    }
+
+    private static LongSupplier allocatedBytes() {
+      return ManagementFactory.getThreadMXBean() instanceof ThreadMXBean meter
+              && meter.isThreadAllocatedMemorySupported()
+              && meter.isThreadAllocatedMemoryEnabled()
+          ? meter::getCurrentThreadAllocatedBytes
+          : () -> 0;
     }
 
     /** The time that this JVM has spent on compiling so far, in milliseconds; 0 if unknown. */
@@ -76,10 +95,13 @@ public record WarmUp(
       long[] times = new long[WINDOW_RUNS];
       int count = 0;
       long total = 0;
+      long heap = 0;
       while ((count < WINDOW_RUNS || total < pace.windowNanos) && elapsed < pace.mostNanos) {
+        long heapBefore = pace.allocated.getAsLong();
         long before = pace.clock.getAsLong();
         run.run();
         long now = pace.clock.getAsLong();
+        heap += pace.allocated.getAsLong() - heapBefore;
         times = count == times.length ? Arrays.copyOf(times, 2 * count) : times;
         times[count++] = now - before;
         total += now - before;
@@ -92,7 +114,7 @@ public record WarmUp(
       double compileNanos = (pace.compiling.getAsLong() - compiled) * 1e6;
       boolean isWhole = count >= WINDOW_RUNS && total >= pace.windowNanos;
       boolean isCalm = last >= FASTER * best && compileNanos <= COMPILING * total;
-      calm = isWhole && isCalm ? calm + 1 : 0;
+      calm = isWhole && isCalm && heap == 0 ? calm + 1 : 0;
       best = Math.min(best, last);
     }
     long compiled = pace.compiling.getAsLong() - compiledBefore;

@@ -20,6 +20,8 @@ class WarmUpTest {
   private long now;
   private long compiled;
   private int runs;
+  private long allocated;
+  private int boxedRuns;
 
   /** Windows of 10 ms, at least 20 ms, at most 1 s. */
   private WarmUp repeat(IntToLongFunction nanosOfRun, long compiledMillisPerRun, int until) {
@@ -27,8 +29,10 @@ class WarmUpTest {
         () -> {
           now += nanosOfRun.applyAsLong(runs);
           compiled += runs++ < until ? compiledMillisPerRun : 0;
+          allocated += runs < boxedRuns ? 16 : 0;
         },
-        new WarmUp.Pace(10 * MILLI, 20 * MILLI, 1000 * MILLI, () -> now, () -> compiled));
+        new WarmUp.Pace(
+            10 * MILLI, 20 * MILLI, 1000 * MILLI, () -> now, () -> compiled, () -> allocated));
   }
 
   @Test
@@ -47,6 +51,14 @@ class WarmUpTest {
     assertTrue(warm.settled());
     assertTrue(warm.runs() >= 230, warm.toString());
     assertEquals(200, warm.compiledMillis());
+  }
+
+  @Test
+  void goesOnWhileRunsAllocate() {
+    boxedRuns = 150;
+    WarmUp warm = repeat(_ -> MILLI, 0, 0);
+    assertTrue(warm.settled());
+    assertTrue(warm.runs() >= 180, warm.toString());
   }
 
   @Test

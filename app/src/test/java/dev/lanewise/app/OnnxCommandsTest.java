@@ -62,6 +62,8 @@ class OnnxCommandsTest {
     assertTrue(outcome.out().contains("a FLOAT [n, 2, h, w]"), outcome.out());
     assertTrue(outcome.out().contains("for a F32 [2, 2, 4, 6]"), outcome.out());
     assertTrue(outcome.out().contains("2: 2 Add"), outcome.out());
+    Cli.Outcome json = Cli.run("summary", model, "--size", "4x6", "--json");
+    assertTrue(json.out().contains("\"a\": \"F32 [1, 2, 4, 6]\""), json.out());
     Cli.Outcome open = Cli.run("summary", model);
     assertEquals(2, open.code());
     assertTrue(open.err().contains("dimension 2 is open; give --size"), open.err());

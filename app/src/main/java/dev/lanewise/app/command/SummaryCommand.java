@@ -55,7 +55,12 @@ public final class SummaryCommand extends ComputeCommand {
   protected int run() throws IOException {
     if (OnnxArgument.is(model.get())) {
       return new OnnxSummary(terminal, options(threads.get()))
-          .run(path(model.get()), batch.get(), size.get(), explain.getAsBoolean());
+          .run(
+              path(model.get()),
+              batch.get(),
+              size.get(),
+              explain.getAsBoolean(),
+              json.getAsBoolean());
     }
     ModelOptions options = modelOptions(batch.get(), size.get());
     Graph graph = Models.build(model.get(), options);

@@ -5,8 +5,11 @@ import dev.lanewise.app.cli.Terminal;
 import dev.lanewise.app.text.Table;
 import dev.lanewise.app.text.Units;
 import dev.lanewise.engine.Options;
+import dev.lanewise.engine.format.json.JsonValue;
+import dev.lanewise.engine.format.json.JsonWriter;
 import dev.lanewise.engine.format.onnx.OnnxNode;
 import dev.lanewise.engine.format.onnx.OnnxProto;
+import dev.lanewise.engine.format.onnx.OnnxValue;
 import dev.lanewise.engine.onnx.OnnxModel;
 import dev.lanewise.engine.onnx.OnnxPlan;
 import dev.lanewise.engine.plan.Plan;
@@ -14,6 +17,7 @@ import dev.lanewise.engine.tensor.Tensor;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -36,10 +40,17 @@ public final class OnnxSummary {
    * @param batch for open first dimensions; null for 1
    * @param size for open spatial dimensions; null if there is none
    * @param explain whether each step is printed with its kernel
+   * @param json whether to print a JSON object instead
    */
-  public int run(Path file, Integer batch, List<Integer> size, boolean explain) throws IOException {
+  public int run(Path file, Integer batch, List<Integer> size, boolean explain, boolean json)
+      throws IOException {
     try (OnnxModel model = OnnxModel.open(file, options);
         Arena arena = Arena.ofShared()) {
+      if (json) {
+        Map<String, Tensor> inputs = OnnxInputs.of(model, batch, size, arena);
+        printJson(file, model, inputs, model.prepare(inputs));
+        return ExitCode.OK;
+      }
       print(file, model);
       Map<String, Tensor> inputs = OnnxInputs.of(model, batch, size, arena);
       OnnxPlan plan = model.prepare(inputs);
@@ -74,6 +85,23 @@ public final class OnnxSummary {
         "%d tensors, %s values"
             .formatted(proto.graph().initializers().size(), Units.count(values)));
     table.lines().forEach(terminal.out()::println);
+  }
+
+  private void printJson(Path file, OnnxModel model, Map<String, Tensor> inputs, OnnxPlan plan) {
+    Map<String, Object> object = new LinkedHashMap<>();
+    object.put("model", file.toString());
+    object.put("opsets", opsets(model.file().proto()));
+    object.put("nodes", model.file().proto().graph().nodes().size());
+    Map<String, Object> shapes = new LinkedHashMap<>();
+    inputs.forEach((name, tensor) -> shapes.put(name, tensor.toString()));
+    object.put("inputs", shapes);
+    object.put("outputs", model.outputs().stream().map(OnnxValue::name).toList());
+    object.put("plans", plan.plans().size());
+    object.put("macs", plan.macs());
+    object.put("packed_bytes", sum(plan, true));
+    object.put("arena_bytes", sum(plan, false));
+    object.put("interpreted", plan.interpreted());
+    terminal.utf8(JsonWriter.indented(JsonValue.of(object)));
   }
 
   private static String opsets(OnnxProto proto) {

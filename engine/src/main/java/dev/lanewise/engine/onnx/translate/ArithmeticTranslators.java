@@ -5,9 +5,11 @@ import static dev.lanewise.engine.onnx.translate.Translation.require;
 import dev.lanewise.engine.graph.Op;
 import dev.lanewise.engine.graph.PointwiseOp;
 import dev.lanewise.engine.tensor.Shape;
+import dev.lanewise.kernels.Activation;
 import dev.lanewise.kernels.Clamp;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Optional;
 
 /** Sums and products: of two values, and of a value with one constant number per channel. */
 final class ArithmeticTranslators {
@@ -71,8 +73,29 @@ final class ArithmeticTranslators {
     String b = t.x(1);
     require(t.opset() >= BROADCAST_SINCE || t.shape(0).equals(t.shape(1)), "it broadcasts by axis");
     require(t.shape(0).rank() == t.shape(1).rank(), "its operands differ in rank");
+    Activation gated = gated(t, a, b).or(() -> gated(t, b, a)).orElse(null);
+    if (gated != null) {
+      t.result(new PointwiseOp.Activate(gated), t.isActivationOf(b, a) ? a : b);
+      return;
+    }
     boolean secondIsGate = t.shape(0).elementCount() >= t.shape(1).elementCount();
     t.result(new PointwiseOp.Multiply(), secondIsGate ? a : b, secondIsGate ? b : a);
+  }
+
+  /** The activation that x times a function of x is. */
+  private static Optional<Activation> gated(Translation t, String x, String gate) {
+    if (!t.isActivationOf(gate, x)) {
+      return Optional.empty();
+    }
+    Activation activation = t.activation(gate);
+    if (activation.equals(Activation.SIGMOID)) {
+      return Optional.of(Activation.SILU);
+    }
+    boolean hardSwish =
+        activation.kind() == Activation.Kind.HARD_SIGMOID
+            && (float) activation.alpha() == (float) Activation.HARD_SIGMOID.alpha()
+            && activation.beta() == Activation.HARD_SIGMOID.beta();
+    return hardSwish ? Optional.of(Activation.HARD_SWISH) : Optional.empty();
   }
 
   private static void divide(Translation t) {
@@ -112,19 +135,18 @@ final class ArithmeticTranslators {
 
   private static void affine(Translation t, String x, double scale, double shift) {
     int channels = channels(t, x);
-    t.result(
-        new Op.Affine(Clamp.NONE),
-        x,
-        t.numbers("scale", channels, scale),
-        t.numbers("shift", channels, shift));
+    affine(t, x, filled(channels, scale), filled(channels, shift));
   }
 
+  /** A normalisation by mean 0 and variance 1, because such a one is folded into convolutions. */
   private static void affine(Translation t, String x, float[] scale, float[] shift) {
     t.result(
-        new Op.Affine(Clamp.NONE),
+        new Op.BatchNorm(0, Clamp.NONE),
         x,
         t.numbers("scale", Shape.of(scale.length), scale),
-        t.numbers("shift", Shape.of(shift.length), shift));
+        t.numbers("shift", Shape.of(shift.length), shift),
+        t.numbers("mean", scale.length, 0),
+        t.numbers("variance", scale.length, 1));
   }
 
   /** Before opset 7 the second operand broadcasts only on request, from an axis on. */
@@ -146,9 +168,13 @@ final class ArithmeticTranslators {
   }
 
   private static float[] ones(Translation t, String x) {
-    float[] ones = new float[channels(t, x)];
-    Arrays.fill(ones, 1);
-    return ones;
+    return filled(channels(t, x), 1);
+  }
+
+  private static float[] filled(int count, double value) {
+    float[] values = new float[count];
+    Arrays.fill(values, (float) value);
+    return values;
   }
 
   private static float[] scaled(float[] values, float factor) {

@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SequencedMap;
 
 /**
@@ -28,6 +29,7 @@ public final class Segment {
   private final SequencedMap<String, Parameter> parameters = new LinkedHashMap<>();
   private final SequencedMap<String, Tensor> weights = new LinkedHashMap<>();
   private final Map<String, Shape> shapes = new HashMap<>();
+  private final Map<String, Node> producers = new HashMap<>();
   private final Map<String, String> values = new HashMap<>();
 
   /** An empty segment of a model of this name. */
@@ -74,6 +76,7 @@ public final class Segment {
     while (nodes.size() > mark.nodes()) {
       String output = nodes.removeLast().output();
       shapes.remove(output);
+      producers.remove(output);
       values.values().remove(output);
     }
     while (inputs.size() > mark.inputs()) {
@@ -118,9 +121,16 @@ public final class Segment {
       operandShapes.add(operand.isEmpty() ? null : shapes.get(operand));
     }
     Shape shape = ShapeInference.output(label, op, operandShapes);
-    nodes.add(new Node(label, op, operands, List.of(label)));
+    Node node = new Node(label, op, operands, List.of(label));
+    nodes.add(node);
+    producers.put(label, node);
     shapes.put(label, shape);
     return label;
+  }
+
+  /** The node that computes a value of the graph. */
+  Optional<Node> producer(String value) {
+    return Optional.ofNullable(producers.get(value));
   }
 
   /** Says which value of the graph a value of the model is. */

@@ -4,9 +4,11 @@ import dev.lanewise.engine.LanewiseException;
 import dev.lanewise.engine.format.onnx.OnnxNode;
 import dev.lanewise.engine.graph.GraphException;
 import dev.lanewise.engine.graph.Op;
+import dev.lanewise.engine.graph.PointwiseOp;
 import dev.lanewise.engine.tensor.DType;
 import dev.lanewise.engine.tensor.Shape;
 import dev.lanewise.engine.tensor.Tensor;
+import dev.lanewise.kernels.Activation;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -178,6 +180,19 @@ public final class Translation {
   /** The shape of an operand or of an emitted value. */
   Shape shapeOf(String value) {
     return segment.shapeOfOperand(value);
+  }
+
+  /** Whether a value is an activation of another one and nothing else. */
+  boolean isActivationOf(String value, String x) {
+    return segment
+        .producer(value)
+        .filter(node -> node.op() instanceof PointwiseOp.Activate && node.input(0).equals(x))
+        .isPresent();
+  }
+
+  /** The activation that makes a value, of which {@link #isActivationOf} holds. */
+  Activation activation(String value) {
+    return ((PointwiseOp.Activate) segment.producer(value).orElseThrow().op()).activation();
   }
 
   /** Refuses if somebody wants outputs that the engine does not compute. */

@@ -151,8 +151,16 @@ final class StageCompiler {
           interpret(site, "the engine's graph has no such operation");
         }
       } else if (!foldShape(node)) {
-        Translation.translate(node, site.opset(), segment, this::known)
+        translate(site);
+      }
+    }
+
+    private void translate(Site site) {
+      try {
+        Translation.translate(site.node(), site.opset(), segment, this::known)
             .ifPresent(reason -> interpret(site, reason));
+      } catch (LanewiseException e) {
+        throw new LanewiseException(model.path() + ": " + e.getMessage(), e);
       }
     }
 

@@ -2,8 +2,10 @@ package dev.lanewise.engine.onnx;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.lanewise.engine.LanewiseException;
 import dev.lanewise.engine.Options;
 import dev.lanewise.engine.format.onnx.OnnxFile;
 import dev.lanewise.engine.format.onnx.OnnxNode;
@@ -57,6 +59,10 @@ class TranslationTest {
         new Case("PRelu", 16, map, List.of(random(3, 1, 1))),
         new Case("PRelu", 16, map, List.of(random(1))),
         new Case("Selu", 6, map, List.of()),
+        new Case("Identity", 13, map, List.of()),
+        new Case("Dropout", 6, map, List.of()),
+        new Case("Dropout", 13, map, List.of(random())),
+        new Case("Cast", 13, map, List.of(), integer("to", 1)),
         new Case("Neg", 13, map, List.of()),
         new Case("Clip", 13, map, List.of(random(), numbers(1.5f))),
         new Case("Clip", 6, map, List.of(), OnnxBuilder.real("max", 0.25f)),
@@ -145,7 +151,7 @@ class TranslationTest {
     OnnxBuilder builder =
         new OnnxBuilder()
             .opset(c.opset())
-            .input("x", DType.F32, (Object[]) boxed(c.x()))
+            .input("x", DType.F32, boxed(c.x()))
             .output("y", DType.F32);
     for (Tensor constant : c.constants()) {
       String name = "c" + names.size();
@@ -169,6 +175,47 @@ class TranslationTest {
       // sums of at most 30 products of numbers below 4
       assertArrayEquals(expected.toFloats(), y.toFloats(), 1e-5f);
     }
+  }
+
+  /** Sizes and numbers that no operator can have are refused with the node, not by accident. */
+  @Test
+  void impossibleNodesAreRefused() {
+    assertRefused("Resize", List.of(random(0), numbers(1, 1, 0, 1)));
+    assertRefused("Resize", List.of(random(0), numbers(1, 1, 1e30f, 1e30f)));
+    assertRefused("Reshape", List.of(ints(1L << 62, 4, 1L << 62)));
+    assertRefused("Reshape", List.of(ints(-1, -1)));
+    assertRefused("Pad", List.of(ints(0, 0, 1L << 40, 0, 0, 0, 0, 0)));
+    assertRefused("Pad", List.of(ints(0, 0, -9, 0, 0, 0, 0, 0)));
+    assertRefused("Conv", List.of(random(2, 3, 3, 3)), list("dilations", 1 << 23, 1 << 23));
+    assertRefused("Conv", List.of(random(2, 3, 3, 3)), list("strides", 0, 1));
+    assertRefused("Conv", List.of(random(2, 3, 3, 3)), list("pads", 1));
+    assertRefused("Conv", List.of(random(2, 3, 3, 3)), text("strides", "one"));
+    assertRefused("MaxPool", List.of(), list("kernel_shape", 1 << 30, 1 << 30));
+    assertRefused("Expand", List.of(ints(1L << 40, 3, 5, 4)));
+  }
+
+  private void assertRefused(String op, List<Tensor> constants, ProtoBytes... attributes) {
+    List<String> names = new ArrayList<>(List.of("x"));
+    OnnxBuilder builder = new OnnxBuilder().input("x", DType.F32, 2, 3, 5, 4);
+    builder.output("y", DType.F32);
+    for (Tensor constant : constants) {
+      String name = "c" + names.size();
+      names.add(name);
+      builder.constant(name, constant);
+    }
+    builder.node(op, names, List.of("y"), attributes);
+    String message =
+        assertThrows(
+                LanewiseException.class,
+                () -> {
+                  try (OnnxModel model =
+                      OnnxModel.open(builder.write(folder.resolve("model.onnx")))) {
+                    model.prepare(Map.of("x", random(2, 3, 5, 4)));
+                  }
+                },
+                op + constants)
+            .getMessage();
+    assertTrue(message.contains("model.onnx: " + op + " '" + op + "_0'"), message);
   }
 
   @Test

@@ -50,7 +50,7 @@ public final class Translation {
     } catch (Refusal refusal) {
       segment.reset(before);
       return Optional.of(refusal.getMessage());
-    } catch (GraphException beyondTheEngine) {
+    } catch (GraphException | IllegalArgumentException | ArithmeticException beyondTheEngine) {
       segment.reset(before);
       return Optional.of(beyondTheEngine.getMessage());
     }

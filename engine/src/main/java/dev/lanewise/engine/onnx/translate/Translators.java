@@ -9,6 +9,7 @@ public final class Translators {
   private static final Map<String, Translator> ALL = new HashMap<>();
 
   static {
+    IdentityTranslators.register(ALL);
     ConvTranslators.register(ALL);
     PoolTranslators.register(ALL);
     LinearTranslators.register(ALL);

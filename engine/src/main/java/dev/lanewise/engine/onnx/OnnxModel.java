@@ -58,22 +58,22 @@ public final class OnnxModel implements AutoCloseable {
   /**
    * Opens a model.
    *
-   * @param options threads, kernels and precision; shapes are those of the inputs
+   * @param options how plans are compiled; they name no shapes, which are those of the inputs
    * @throws UnsupportedOperatorsException if it uses operators that Lanewise does not know; it
    *     lists all of them
    * @throws ModelFormatException if the file is no ONNX model, is damaged or exceeds a limit
    * @throws IOException if a file cannot be read
    */
   public static OnnxModel open(Path path, Options options) throws IOException {
+    if (options.batch() > 0
+        || !options.inputShapes().isEmpty()
+        || !options.extraOutputs().isEmpty()) {
+      throw new LanewiseException(
+          path + ": the options name shapes or outputs; those of an ONNX model come from its runs");
+    }
     OnnxFile file = OnnxFile.open(path);
     try {
-      return new OnnxModel(
-          file,
-          Options.defaults()
-              .threads(options.threads())
-              .precise(options.precise())
-              .optimise(options.optimise())
-              .kernels(options.kernels()));
+      return new OnnxModel(file, options);
     } catch (Throwable failure) {
       file.close();
       throw failure;

@@ -15,20 +15,13 @@ import dev.lanewise.engine.tensor.Tensor;
 import dev.lanewise.models.ModelOptions;
 import dev.lanewise.models.Models;
 import dev.lanewise.models.bundled.Bundled;
-import dev.lanewise.testing.Gen1;
-import dev.lanewise.testing.GoldenCase;
-import dev.lanewise.testing.SharedData;
 import java.io.IOException;
-import java.lang.foreign.Arena;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code run}, end to end. */
 class RunTest {
@@ -132,37 +125,23 @@ class RunTest {
     assertArrayEquals(new float[] {1, 2, 3}, NpyFile.read(output).toFloats());
   }
 
-  @Tag("once")
-  @ParameterizedTest
-  @ValueSource(strings = {"cifar_resnet20", "cifar_resnet110", "resnet18"})
-  void reproducesGoldenOutputs(String model) throws IOException {
-    Path golden = SharedData.require("golden/architectures/" + model);
-    Path generated = folder.resolve("golden.safetensors");
-    Gen1.writeSafetensors(golden.resolve("state_dict.tsv"), generated);
-    for (GoldenCase recorded : GoldenCase.read(golden)) {
-      Path input = folder.resolve("x.npy");
-      try (Arena arena = Arena.ofConfined()) {
-        NpyFile.write(input, recorded.input(arena));
-      }
-      Path output = folder.resolve("y.npy");
-      Cli.Outcome outcome =
-          Cli.run(
-              "run",
-              model,
-              "--weights",
-              generated,
-              "--input",
-              input,
-              "--output",
-              output,
-              "--precise");
-      assertEquals(0, outcome.code(), outcome.err());
-      double[] truth = recorded.truth(0).toDoubles();
-      assertArrayEquals(
-          truth,
-          NpyFile.read(output).toDoubles(),
-          recorded.outputs().getFirst().directBound(),
-          recorded.toString());
-    }
+  @Test
+  void severalInputsHaveOneBatchAndSize() throws IOException {
+    Path small = TestFiles.input(folder.resolve("small.npy"), 1, 3, 32, 32);
+    Path large = TestFiles.input(folder.resolve("large.npy"), 1, 3, 32, 40);
+    Cli.Outcome outcome =
+        Cli.run(
+            "run",
+            "resnet_3in3out_w16",
+            "--weights=" + weights,
+            "--input=" + small,
+            "--input=" + small,
+            "--input=" + large,
+            "--output=output1=y.npy");
+    assertEquals(1, outcome.code());
+    assertEquals(
+        "lanewise: %s: wanted the batch and size of %s, [1, 3, 32, 32], got [1, 3, 32, 40]\n"
+            .formatted(large, small),
+        outcome.err());
   }
 }

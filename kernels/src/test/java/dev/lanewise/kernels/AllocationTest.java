@@ -114,6 +114,7 @@ class AllocationTest {
       MemorySegment weights = arena.allocate(4 * up.weightCount(), 64);
       steps.add(
           provider.convTranspose().prepare(up, weights, null, Clamp.RELU, arena).bind(a, b, out));
+      steps.add(provider.hardwired(1, 7, 2, 3, new HornSchunck(0.1, 3), a, out));
       steps.add(provider.copy(pixels, 37, a, out));
       steps.add(provider.softmax(pixels, 37, a, out));
       steps.add(provider.subsamplePadChannels(1, 20, size, two, 8, 9, a, out));

@@ -62,7 +62,8 @@ final class InceptionTime1d {
 
   /** Zeros behind, so that the length is a multiple of the stride. */
   private static Value wholeSteps(GraphBuilder g, Value x, int stride) {
-    int missing = (int) (-x.shape().dim(2) % stride);
-    return g.pad(x, new int[] {0}, new int[] {Math.floorMod(missing, stride)});
+    g.fixSize();
+    int missing = Math.floorMod(-x.shape().dim(2), stride);
+    return g.pad(x, new int[] {0}, new int[] {missing});
   }
 }

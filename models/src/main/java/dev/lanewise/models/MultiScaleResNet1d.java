@@ -47,6 +47,7 @@ final class MultiScaleResNet1d {
     y = g.batchNorm(block + "bn2", y);
     Value shortcut = g.conv(block + "downsample.0", x, planes, ConvSpec.of(1).stride(2));
     shortcut = g.batchNorm(block + "downsample.1", shortcut);
+    g.fixSize();
     int tail = (int) (shortcut.shape().dim(2) - y.shape().dim(2));
     return g.relu(g.add(y, g.crop(shortcut, new int[] {0}, new int[] {tail})));
   }

@@ -8,7 +8,6 @@ import dev.lanewise.engine.graph.Value;
 import dev.lanewise.engine.tensor.Shape;
 import dev.lanewise.kernels.ResizeProblem.Sampling;
 import java.util.ArrayDeque;
-import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 
@@ -73,9 +72,12 @@ record UNet(String name, int depth, int width, boolean bilinear, Shape input, in
   private static Value padTo(GraphBuilder g, Value x, Value like) {
     int[] before = new int[x.spatialRank()];
     int[] after = new int[x.spatialRank()];
-    Arrays.setAll(before, axis -> (int) (like.shape().dim(2 + axis) - x.shape().dim(2 + axis)) / 2);
-    Arrays.setAll(
-        after, axis -> (int) (like.shape().dim(2 + axis) - x.shape().dim(2 + axis)) - before[axis]);
+    for (int axis = 0; axis < before.length; axis++) {
+      int missing = (int) (like.shape().dim(2 + axis) - x.shape().dim(2 + axis));
+      before[axis] = missing / 2;
+      after[axis] = missing - before[axis];
+    }
+    g.fixSize();
     return g.pad(x, before, after);
   }
 

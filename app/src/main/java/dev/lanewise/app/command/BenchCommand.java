@@ -39,6 +39,7 @@ public final class BenchCommand extends ComputeCommand {
   private final Supplier<List<Integer>> threads;
   private final Supplier<Integer> batch;
   private final Supplier<List<Integer>> size;
+  private final Supplier<ModelOptions> network;
   private final Supplier<Double> seconds;
   private final BooleanSupplier json;
 
@@ -55,6 +56,7 @@ public final class BenchCommand extends ComputeCommand {
             "Numbers of threads to measure, such as 1,2; as many as processors if left out.");
     batch = batchOption();
     size = sizeOption();
+    network = networkOptions();
     seconds =
         option(
             "--seconds",
@@ -77,7 +79,7 @@ public final class BenchCommand extends ComputeCommand {
           .run(path(model.get()), threadCounts(), batch.get(), size.get());
     }
     Models.find(model.get()); // an unknown name is said before files are looked at
-    ModelOptions options = modelOptions(batch.get(), size.get());
+    ModelOptions options = modelOptions(network.get(), batch.get(), size.get());
     List<BenchResult> results = new ArrayList<>();
     try (WeightSource source = source(model.get(), weights.get(), options)) {
       Graph graph = Models.graphFor(model.get(), source, options);

@@ -11,6 +11,7 @@ import java.util.function.Supplier;
 /** A command that compiles a network: precisely if wanted, and what else it declares. */
 abstract class ComputeCommand extends Command {
   private static final int MOST_BATCH = 1 << 16;
+  private static final int MOST_CHANNELS = 1 << 24;
 
   private final BooleanSupplier precise;
 
@@ -53,9 +54,29 @@ abstract class ComputeCommand extends Command {
     return threads == null ? options : options.threads(threads);
   }
 
+  /** Declares {@code --classes}, {@code --channels} and {@code --width} of the network. */
+  final Supplier<ModelOptions> networkOptions() {
+    Supplier<Integer> classes =
+        option("--classes", "N", integer(1, MOST_CHANNELS), "Length of the output.");
+    Supplier<Integer> channels =
+        option("--channels", "N", integer(1, MOST_CHANNELS), "Channels of the input.");
+    Supplier<Integer> width =
+        option(
+            "--width",
+            "N",
+            integer(1, MOST_CHANNELS),
+            "Channels of the first layer, for networks that exist in several widths.");
+    return () -> {
+      ModelOptions options = ModelOptions.DEFAULT;
+      options = classes.get() == null ? options : options.withClasses(classes.get());
+      options = channels.get() == null ? options : options.withInChannels(channels.get());
+      return width.get() == null ? options : options.withWidth(width.get());
+    };
+  }
+
   /** What the network is built for; null stands for what is usual. */
-  static ModelOptions modelOptions(Integer batch, List<Integer> size) {
-    ModelOptions options = ModelOptions.DEFAULT;
+  static ModelOptions modelOptions(ModelOptions network, Integer batch, List<Integer> size) {
+    ModelOptions options = network;
     if (batch != null) {
       options = options.withBatch(batch);
     }

@@ -4,12 +4,16 @@ import dev.lanewise.app.cli.UsageException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** Reads values such as {@code input0=x.npy}, or {@code x.npy} where there is only one name. */
+/**
+ * Reads values such as {@code input0=x.npy}, or {@code x.npy} where there is only one name, or a
+ * file for each name in order.
+ */
 final class NamedFiles {
   private NamedFiles() {}
 
@@ -36,6 +40,13 @@ final class NamedFiles {
       Collection<String> names,
       Collection<String> furtherNames) {
     Map<String, Path> files = new LinkedHashMap<>();
+    if (names.size() > 1
+        && values.size() == names.size()
+        && values.stream().allMatch(value -> value.indexOf('=') < 0)) {
+      Iterator<String> next = names.iterator();
+      values.forEach(file -> files.put(next.next(), path(option, file)));
+      return files;
+    }
     for (String value : values) {
       String name =
           Stream.concat(names.stream(), furtherNames.stream())
@@ -56,7 +67,8 @@ final class NamedFiles {
       return names.iterator().next();
     }
     throw new UsageException(
-        "%s: wanted NAME=FILE with one of the names %s, got '%s'".formatted(option, names, value));
+        "%s: wanted a file for each in order, or NAME=FILE with one of the names %s, got '%s'"
+            .formatted(option, names, value));
   }
 
   private static Path path(String option, String text) {

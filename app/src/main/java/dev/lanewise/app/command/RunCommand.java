@@ -19,9 +19,11 @@ import dev.lanewise.engine.tensor.Shape;
 import dev.lanewise.engine.tensor.Tensor;
 import dev.lanewise.engine.weights.WeightFiles;
 import dev.lanewise.engine.weights.WeightSource;
+import dev.lanewise.models.ModelOptions;
 import dev.lanewise.models.Models;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,13 +47,14 @@ public final class RunCommand extends ComputeCommand {
         requiredList(
             "--input",
             "[NAME=]FILE",
-            "An input; of several, each is named: --input input0=a.npy --input input1=b.npy.");
+            "An input. Several are given in order, or by name: --input input1=b.npy.");
     outputs =
         requiredList(
             "--output",
             "[NAME=]FILE",
-            "Where an output goes; of several, each is named: --output output1=y.npy. The name of a"
-                + " layer, as 'summary' prints it, gives what that layer computes.");
+            "Where an output goes. Several are given in order, or by name: --output"
+                + " output1=y.npy. The name of a layer, as 'summary' prints it, gives what that"
+                + " layer computes.");
     threads = threadsOption();
   }
 
@@ -69,17 +72,15 @@ public final class RunCommand extends ComputeCommand {
       throw new UsageException("a built-in model needs --weights FILE");
     }
     try (WeightSource source = Models.fitted(model.get(), WeightFiles.open(weights.get()))) {
-      Graph graph = Models.graphFor(model.get(), source);
-      Map<String, Path> from = NamedFiles.parse("--input", inputs.get(), graph.inputs().keySet());
-      List<String> inner = graph.nodes().stream().map(Node::output).toList();
+      Graph usual = Models.graphFor(model.get(), source);
+      Map<String, Path> from = NamedFiles.parse("--input", inputs.get(), usual.inputs().keySet());
+      List<String> inner = usual.nodes().stream().map(Node::output).toList();
       Map<String, Path> to =
-          NamedFiles.parse("--output", outputs.get(), graph.outputs().keySet(), inner);
-      requireAll(graph.inputs(), from);
-      Map<String, Tensor> tensors = read(from, graph);
+          NamedFiles.parse("--output", outputs.get(), usual.outputs().keySet(), inner);
+      requireAll(usual.inputs(), from);
+      Map<String, Tensor> tensors = read(from, usual);
+      Graph graph = Models.graphFor(model.get(), source, optionsFor(from, tensors));
       Options options = options(threads.get());
-      for (Map.Entry<String, Tensor> tensor : tensors.entrySet()) {
-        options = options.inputShape(tensor.getKey(), tensor.getValue().shape());
-      }
       for (String output : to.keySet()) {
         options = graph.outputs().containsKey(output) ? options : options.alsoOutput(output);
       }
@@ -100,6 +101,27 @@ public final class RunCommand extends ComputeCommand {
                 .formatted(model.get(), wanted.keySet(), name));
       }
     }
+  }
+
+  /** The network for inputs of the files' batch and size. */
+  private static ModelOptions optionsFor(Map<String, Path> files, Map<String, Tensor> tensors) {
+    String first = tensors.keySet().iterator().next();
+    long[] dims = tensors.get(first).shape().dims();
+    for (Map.Entry<String, Tensor> other : tensors.entrySet()) {
+      long[] wanted = dims.clone();
+      wanted[1] = other.getValue().shape().dim(1);
+      if (!other.getValue().shape().equals(Shape.of(wanted))) {
+        throw new LanewiseException(
+            "%s: wanted the batch and size of %s, %s, got %s"
+                .formatted(
+                    files.get(other.getKey()),
+                    files.get(first),
+                    tensors.get(first).shape(),
+                    other.getValue().shape()));
+      }
+    }
+    int[] size = Arrays.stream(dims).skip(2).mapToInt(Math::toIntExact).toArray();
+    return ModelOptions.DEFAULT.withBatch(Math.toIntExact(dims[0])).withSize(size);
   }
 
   private static Map<String, Tensor> read(Map<String, Path> files, Graph graph) throws IOException {

@@ -29,6 +29,7 @@ public final class SummaryCommand extends ComputeCommand {
   private final Supplier<Integer> threads;
   private final Supplier<Integer> batch;
   private final Supplier<List<Integer>> size;
+  private final Supplier<ModelOptions> network;
   private final BooleanSupplier explain;
   private final BooleanSupplier json;
 
@@ -39,6 +40,7 @@ public final class SummaryCommand extends ComputeCommand {
     threads = threadsOption();
     batch = batchOption();
     size = sizeOption();
+    network = networkOptions();
     explain = flag("--explain", "Adds every step with its kernel, and why no other was taken.");
     json = flag("--json", "Prints a JSON object.");
     spec()
@@ -62,7 +64,7 @@ public final class SummaryCommand extends ComputeCommand {
               explain.getAsBoolean(),
               json.getAsBoolean());
     }
-    ModelOptions options = modelOptions(batch.get(), size.get());
+    ModelOptions options = modelOptions(network.get(), batch.get(), size.get());
     Graph graph = Models.build(model.get(), options);
     try (Model random = Model.of(graph, RandomWeights.of(graph));
         Plan plan = random.compile(options(threads.get()))) {

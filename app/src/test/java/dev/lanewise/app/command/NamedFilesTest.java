@@ -30,6 +30,20 @@ class NamedFilesTest {
   }
 
   @Test
+  void severalWithoutNamesAreGivenInOrder() {
+    assertEquals(
+        Map.of("input0", Path.of("b.npy"), "input1", Path.of("a.npy")),
+        parse(List.of("b.npy", "a.npy"), TWO));
+    for (List<String> mixed :
+        List.of(
+            List.of("a.npy", "input1=b.npy"),
+            List.of("a.npy", "input2=b.npy"),
+            List.of("a.npy", "b.npy", "c.npy"))) {
+      assertThrows(UsageException.class, () -> parse(mixed, TWO));
+    }
+  }
+
+  @Test
   void unknownNamesSayWhichThereAre() {
     for (String value : List.of("a.npy", "input2=a.npy", "=a.npy", "")) {
       String message =

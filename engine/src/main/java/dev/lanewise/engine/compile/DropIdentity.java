@@ -36,7 +36,8 @@ final class DropIdentity implements Pass {
             nodes,
             outputs,
             graph.parameters(),
-            graph.ignoredPrefixes());
+            graph.ignoredPrefixes(),
+            graph.fixedSize());
     return new BoundGraph(changed, bound.constants());
   }
 }

@@ -67,6 +67,11 @@ public final class ConvSpec {
     return new ConvSpec(window, groups, present);
   }
 
+  /** Whether the padding is computed from the input's size. */
+  boolean dependsOnSize() {
+    return window.dependsOnSize();
+  }
+
   boolean hasBias() {
     return bias;
   }

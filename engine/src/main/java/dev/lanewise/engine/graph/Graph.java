@@ -1,6 +1,7 @@
 package dev.lanewise.engine.graph;
 
 import dev.lanewise.engine.tensor.Shape;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashSet;
@@ -24,6 +25,8 @@ import java.util.Set;
  * @param outputs name of the output to name of the value
  * @param parameters the weights that a file must supply
  * @param ignoredPrefixes weights whose names begin so may be in the file and are not looked at
+ * @param fixedSize whether numbers in the nodes were computed from the spatial sizes of the inputs,
+ *     so that other sizes need another graph
  */
 public record Graph(
     String name,
@@ -31,7 +34,8 @@ public record Graph(
     List<Node> nodes,
     SequencedMap<String, String> outputs,
     SequencedMap<String, Parameter> parameters,
-    List<String> ignoredPrefixes) {
+    List<String> ignoredPrefixes,
+    boolean fixedSize) {
 
   public Graph {
     inputs = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(inputs));
@@ -42,6 +46,17 @@ public record Graph(
     checkNames(name, inputs.sequencedKeySet(), parameters.sequencedKeySet(), nodes, outputs);
     inputs.forEach(Graph::checkInput);
     ShapeInference.infer(inputs, nodes, parameters);
+  }
+
+  /** A graph for inputs of any size that its nodes take. */
+  public Graph(
+      String name,
+      SequencedMap<String, Shape> inputs,
+      List<Node> nodes,
+      SequencedMap<String, String> outputs,
+      SequencedMap<String, Parameter> parameters,
+      List<String> ignoredPrefixes) {
+    this(name, inputs, nodes, outputs, parameters, ignoredPrefixes, false);
   }
 
   /** The shape of every input and node output. */
@@ -59,13 +74,14 @@ public record Graph(
 
   /** The same network with other nodes and parameters. */
   public Graph withNodes(List<Node> others, SequencedMap<String, Parameter> weights) {
-    return new Graph(name, inputs, others, outputs, weights, ignoredPrefixes);
+    return new Graph(name, inputs, others, outputs, weights, ignoredPrefixes, fixedSize);
   }
 
   /**
    * The same network on inputs of another batch or size.
    *
-   * @throws GraphException if an input is unknown, or a node does not fit the new shapes
+   * @throws GraphException if an input is unknown, a node does not fit the new shapes, or the graph
+   *     holds for its size only
    */
   public Graph withInputs(Map<String, Shape> shapes) {
     SequencedMap<String, Shape> changed = new LinkedHashMap<>(inputs);
@@ -77,7 +93,23 @@ public record Graph(
                     .formatted(name, input, inputs.keySet()));
           }
         });
-    return new Graph(name, changed, nodes, outputs, parameters, ignoredPrefixes);
+    if (fixedSize) {
+      changed.forEach(this::requireSize);
+    }
+    return new Graph(name, changed, nodes, outputs, parameters, ignoredPrefixes, fixedSize);
+  }
+
+  private void requireSize(String input, Shape shape) {
+    long[] usual = inputs.get(input).dims();
+    long[] dims = shape.dims();
+    boolean same =
+        dims.length == usual.length && Arrays.equals(dims, 2, dims.length, usual, 2, usual.length);
+    if (!same) {
+      throw new GraphException(
+          "graph %s: input %s: it was written for %s and holds for this size, with any batch; got"
+                  .formatted(name, input, inputs.get(input))
+              + " %s, for which another graph must be built".formatted(shape));
+    }
   }
 
   /** The same network with another batch size on every input. */
@@ -100,7 +132,7 @@ public record Graph(
   public Graph withOutputs(Collection<String> values) {
     SequencedMap<String, String> more = new LinkedHashMap<>(outputs);
     values.forEach(value -> more.putIfAbsent(value, value));
-    return new Graph(name, inputs, nodes, more, parameters, ignoredPrefixes);
+    return new Graph(name, inputs, nodes, more, parameters, ignoredPrefixes, fixedSize);
   }
 
   /** One line per input, node and output. */

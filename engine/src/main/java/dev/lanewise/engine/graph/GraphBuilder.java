@@ -49,7 +49,8 @@ public final class GraphBuilder extends GraphOperations {
     if (outputs.isEmpty()) {
       throw new GraphException("graph " + name + ": it has no output");
     }
-    return new Graph(name, inputs, writer.nodes(), outputs, writer.parameters(), ignoredPrefixes);
+    return new Graph(
+        name, inputs, writer.nodes(), outputs, writer.parameters(), ignoredPrefixes, fixedSize);
   }
 
   /** Lets a weights file hold entries that begin so, such as heads used in training only. */
@@ -66,6 +67,7 @@ public final class GraphBuilder extends GraphOperations {
   public Value conv(String layer, Value x, int outChannels, ConvSpec spec) {
     writer.own(x);
     Op.Conv op = spec.op(layer, x.shape());
+    fixedSize |= spec.dependsOnSize();
     String weight =
         writer.parameter(layer + ".weight", spec.weightShape(layer, x.shape(), outChannels, op));
     Optional<String> bias =

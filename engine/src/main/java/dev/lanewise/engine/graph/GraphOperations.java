@@ -15,6 +15,9 @@ abstract sealed class GraphOperations permits GraphBuilder {
   final String name;
   final NodeWriter writer;
 
+  /** Whether the nodes hold for the spatial sizes of the inputs only. */
+  boolean fixedSize;
+
   GraphOperations(String name) {
     this.name = name;
     this.writer = new NodeWriter(name);
@@ -94,11 +97,13 @@ abstract sealed class GraphOperations permits GraphBuilder {
 
   /** The largest element of each window. */
   public Value maxPool(Value x, PoolSpec spec) {
+    fixedSize |= spec.dependsOnSize();
     return writer.follow("max_pool", spec.op(writer.layerOf(x), x.shape(), true), x);
   }
 
   /** The mean of each window. */
   public Value averagePool(Value x, PoolSpec spec) {
+    fixedSize |= spec.dependsOnSize();
     return writer.follow("average_pool", spec.op(writer.layerOf(x), x.shape(), false), x);
   }
 
@@ -229,6 +234,14 @@ abstract sealed class GraphOperations permits GraphBuilder {
         new Op.SubsamplePadChannels(
             rank, Axes.extent("stride", new int[] {stride}, rank, 1), front, back);
     return writer.follow("subsample", op, x);
+  }
+
+  /**
+   * Declares that numbers were computed from the spatial sizes of the inputs, such as a padding to
+   * the size of another map: the graph then refuses other sizes.
+   */
+  public void fixSize() {
+    fixedSize = true;
   }
 
   /** Nothing, such as dropout at inference. */

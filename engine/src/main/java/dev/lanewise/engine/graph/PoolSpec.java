@@ -62,6 +62,11 @@ public final class PoolSpec {
     return new PoolSpec(window, ceil, false);
   }
 
+  /** Whether the padding is computed from the input's size. */
+  boolean dependsOnSize() {
+    return window.dependsOnSize();
+  }
+
   Op.Pool op(String node, Shape input, boolean max) {
     PoolProblem.Kind kind =
         max

@@ -2,6 +2,7 @@ package dev.lanewise.engine.graph;
 
 import dev.lanewise.engine.tensor.Shape;
 import dev.lanewise.kernels.Extent;
+import java.util.Arrays;
 
 /** A sliding window whose numbers are not yet spread over the axes of an input. */
 final class Window {
@@ -43,6 +44,11 @@ final class Window {
 
   Window withDilation(int[] other) {
     return new Window(kernel, stride, before, after, other, same);
+  }
+
+  /** Whether padding is computed from the input's size; with a stride of 1 it never is. */
+  boolean dependsOnSize() {
+    return same && Arrays.stream(stride).anyMatch(s -> s != 1);
   }
 
   /** The window on an input of this shape. */

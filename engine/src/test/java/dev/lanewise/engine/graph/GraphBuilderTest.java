@@ -60,6 +60,26 @@ class GraphBuilderTest {
   }
 
   @Test
+  void aGraphWithPaddingComputedFromItsSizeRefusesOthers() {
+    g.output("output0", g.conv("down", x, 4, ConvSpec.of(3).stride(2).padSame()));
+    Graph graph = g.build();
+    assertEquals(Shape.of(5, 4, 4, 4), graph.withBatch(5).outputShapes().get("output0"));
+    Map<String, Shape> larger = Map.of("input0", Shape.of(1, 3, 9, 8));
+    var e = assertThrows(GraphException.class, () -> graph.withInputs(larger));
+    assertEquals(
+        "graph net: input input0: it was written for [1, 3, 8, 8] and holds for this size, with any"
+            + " batch; got [1, 3, 9, 8], for which another graph must be built",
+        e.getMessage());
+  }
+
+  @Test
+  void paddingToTheSameSizeWithoutAStrideHoldsForAnySize() {
+    g.output("output0", g.maxPool(x, PoolSpec.of(4).stride(1).padSame()));
+    Map<String, Shape> larger = Map.of("input0", Shape.of(1, 3, 9, 8));
+    assertEquals(Shape.of(1, 3, 9, 8), g.build().withInputs(larger).outputShapes().get("output0"));
+  }
+
+  @Test
   void onlyALayerWithWeightsCanBeAppliedAgain() {
     Value y = g.relu(g.conv("mix", x, 3, ConvSpec.of(1)));
     for (String layer : List.of("mix.relu", "input0", "absent")) {

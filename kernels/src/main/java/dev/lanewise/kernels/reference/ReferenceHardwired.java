@@ -19,6 +19,7 @@ public final class ReferenceHardwired implements Step {
   private final int height;
   private final int width;
   private final HornSchunck flow;
+  private final FlowPlanes planes;
   private final View in;
   private final View out;
 
@@ -31,6 +32,7 @@ public final class ReferenceHardwired implements Step {
     this.height = height;
     this.width = width;
     this.flow = flow;
+    this.planes = new FlowPlanes(height, width);
     this.in = in;
     this.out = out;
   }
@@ -42,18 +44,17 @@ public final class ReferenceHardwired implements Step {
 
   @Override
   public long scratchBytes() {
-    return FlowPlanes.bytes(height, width);
+    return planes.bytes();
   }
 
   @Override
   public void run(int from, int to, MemorySegment scratch) {
-    FlowPlanes planes = new FlowPlanes(height, width, scratch);
     for (int tile = from; tile < to; tile++) {
       int sample = tile / frames;
       int frame = tile % frames;
       greyAndGradients(sample, frame);
       if (frame + 1 < frames) {
-        flow(sample, frame, planes);
+        flow(sample, frame, scratch);
       }
     }
   }
@@ -73,17 +74,17 @@ public final class ReferenceHardwired implements Step {
     }
   }
 
-  private void flow(int sample, int frame, FlowPlanes planes) {
+  private void flow(int sample, int frame, MemorySegment scratch) {
     for (int y = 0; y < height; y++) {
       for (int x = 0; x < width; x++) {
-        planes.frames(y, x, grey(sample, frame, y, x), grey(sample, frame + 1, y, x));
+        planes.frames(scratch, y, x, grey(sample, frame, y, x), grey(sample, frame + 1, y, x));
       }
     }
-    planes.estimate(flow);
+    int found = planes.estimate(scratch, flow);
     for (int y = 0; y < height; y++) {
       for (int x = 0; x < width; x++) {
-        put(sample, 3 * frames + frame, y, x, planes.u(y, x));
-        put(sample, 4 * frames - 1 + frame, y, x, planes.v(y, x));
+        put(sample, 3 * frames + frame, y, x, planes.u(scratch, found, y, x));
+        put(sample, 4 * frames - 1 + frame, y, x, planes.v(scratch, found, y, x));
       }
     }
   }

@@ -223,6 +223,42 @@ class ModelsTest {
   }
 
   @Test
+  void theWidthIsReadFromTheWeights() {
+    WeightSource weights =
+        source(
+            Map.of(
+                "inc.double_conv.0.weight", Shape.of(12, 1, 3, 3),
+                "outc.conv.weight", Shape.of(5, 12, 1, 1)));
+    Graph graph = Models.graphFor("unet2d", weights);
+    assertEquals(Shape.of(1, 1, 256, 256), graph.inputs().get("input0"));
+    assertEquals(Shape.of(1, 5, 256, 256), graph.outputShapes().get("output0"));
+    assertEquals(
+        Shape.of(192, 96, 3, 3),
+        graph.parameters().get("down4.maxpool_conv.1.double_conv.0.weight").shape());
+    WeightSource three = source(Map.of("branches.0.stem.conv.weight", Shape.of(4, 3, 7, 7)));
+    assertEquals(
+        Shape.of(1, 128), Models.graphFor("resnet_3in3out", three).outputShapes().get("output2"));
+  }
+
+  @Test
+  void theWidthIsAnOptionWhereThereAreSeveral() {
+    ModelOptions narrow = ModelOptions.DEFAULT.withWidth(8);
+    assertEquals(
+        Shape.of(8, 3, 7, 7),
+        Models.build("resnet_3in3out", narrow)
+            .parameters()
+            .get("branches.2.stem.conv.weight")
+            .shape());
+    var e = assertThrows(LanewiseException.class, () -> Models.build("resnet18", narrow));
+    assertEquals("resnet18: its width cannot be chosen, got 8", e.getMessage());
+    ModelOptions classes = ModelOptions.DEFAULT.withClasses(8);
+    e = assertThrows(LanewiseException.class, () -> Models.build("resnet_3in3out", classes));
+    assertEquals(
+        "resnet_3in3out: its number of classes cannot be chosen, it is 2048, got 8",
+        e.getMessage());
+  }
+
+  @Test
   void senselessWeightsLeaveTheUsualCountsAndAreListed() {
     Map<String, Shape> shapes = new LinkedHashMap<>();
     shapes.put("conv1.weight", Shape.of(16, 0, 3, 3));

@@ -75,6 +75,7 @@ public final class BenchCommand extends ComputeCommand {
   @Override
   protected int run() throws IOException {
     if (OnnxArgument.is(model.get())) {
+      requireUsual(network.get());
       return new OnnxBench(terminal, this::options, leastSeconds(), json.getAsBoolean())
           .run(path(model.get()), threadCounts(), batch.get(), size.get());
     }

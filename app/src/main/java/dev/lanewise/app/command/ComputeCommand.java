@@ -2,6 +2,7 @@ package dev.lanewise.app.command;
 
 import dev.lanewise.app.cli.Command;
 import dev.lanewise.app.cli.Terminal;
+import dev.lanewise.app.cli.UsageException;
 import dev.lanewise.engine.Options;
 import dev.lanewise.models.ModelOptions;
 import java.util.List;
@@ -74,7 +75,25 @@ abstract class ComputeCommand extends Command {
     };
   }
 
+  /** Refuses options of built-in networks for a network that a file describes. */
+  static void requireUsual(ModelOptions network) {
+    if (!network.equals(ModelOptions.DEFAULT)) {
+      throw new UsageException(
+          "--classes, --channels and --width are for built-in models; an .onnx file says them"
+              + " itself");
+    }
+  }
+
   /** What the network is built for; null stands for what is usual. */
+  static ModelOptions modelOptions(Integer batch, List<Integer> size) {
+    return modelOptions(ModelOptions.DEFAULT, batch, size);
+  }
+
+  /**
+   * What the network is built for; null stands for what is usual.
+   *
+   * @param network from {@link #networkOptions}
+   */
   static ModelOptions modelOptions(ModelOptions network, Integer batch, List<Integer> size) {
     ModelOptions options = network;
     if (batch != null) {

@@ -33,6 +33,7 @@ public final class ProfileCommand extends ComputeCommand {
   private final Supplier<Integer> threads;
   private final Supplier<Integer> batch;
   private final Supplier<List<Integer>> size;
+  private final Supplier<ModelOptions> network;
   private final Supplier<Double> seconds;
   private final Supplier<Path> trace;
   private final BooleanSupplier json;
@@ -45,6 +46,7 @@ public final class ProfileCommand extends ComputeCommand {
     threads = threadsOption();
     batch = batchOption();
     size = sizeOption();
+    network = networkOptions();
     seconds =
         option(
             "--seconds",
@@ -70,7 +72,7 @@ public final class ProfileCommand extends ComputeCommand {
   @Override
   protected int run() throws IOException {
     Models.find(model.get()); // an unknown name is said before files are looked at
-    ModelOptions options = modelOptions(batch.get(), size.get());
+    ModelOptions options = modelOptions(network.get(), batch.get(), size.get());
     double least = seconds.get() == null ? DEFAULT_SECONDS : seconds.get();
     try (WeightSource source = BenchCommand.source(model.get(), weights.get(), options)) {
       Graph graph = Models.graphFor(model.get(), source, options);

@@ -56,6 +56,7 @@ public final class SummaryCommand extends ComputeCommand {
   @Override
   protected int run() throws IOException {
     if (OnnxArgument.is(model.get())) {
+      requireUsual(network.get());
       return new OnnxSummary(terminal, options(threads.get()))
           .run(
               path(model.get()),

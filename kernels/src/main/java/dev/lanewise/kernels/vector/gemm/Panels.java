@@ -7,8 +7,8 @@ import static dev.lanewise.kernels.vector.Lanes.REGISTERS;
  * The packed layout of the right-hand matrix B {@code [K, N]} and the blocking that follows from
  * it.
  *
- * <p>K is cut into blocks of nearly equal length, N into panels of two vectors and, for an odd
- * rest, one of one vector. One block of one panel is contiguous:
+ * <p>K is cut into blocks of nearly equal length, N into panels of four vectors and, for the rest,
+ * one of two and one of one vector. One block of one panel is contiguous:
  *
  * <pre>
  *   block 0:  panel 0 | panel 1 | ... | last panel      block 1: ...

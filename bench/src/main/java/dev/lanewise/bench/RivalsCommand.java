@@ -9,6 +9,10 @@ import dev.lanewise.bench.conv.KernelReport;
 import dev.lanewise.bench.conv.KernelResult;
 import dev.lanewise.bench.conv.ProblemList;
 import dev.lanewise.bench.rival.Comparison;
+import dev.lanewise.bench.rival.LoadComparison;
+import dev.lanewise.bench.rival.LoadReport;
+import dev.lanewise.bench.rival.LoadResult;
+import dev.lanewise.bench.rival.LoadTarget;
 import dev.lanewise.bench.rival.OrtContestant;
 import dev.lanewise.bench.rival.RivalReport;
 import dev.lanewise.bench.rival.RivalResult;
@@ -54,6 +58,7 @@ final class RivalsCommand extends Command {
   private final Supplier<Double> seconds;
   private final BooleanSupplier precise;
   private final BooleanSupplier kernels;
+  private final BooleanSupplier load;
   private final BooleanSupplier json;
 
   RivalsCommand(Terminal terminal) {
@@ -65,8 +70,9 @@ final class RivalsCommand extends Command {
             .paramLabel("MODEL")
             .arity("0..*")
             .description(
-                "Built-in models; those that have a target if left out. With --kernels also"
-                    + " problem lines, such as \"n1 g1 c64x56x56 k64 3x3 s1 p1\".")
+                "Built-in models; those that have a target if left out, which with --load is"
+                    + " resnet50. With --kernels also problem lines, such as \"n1 g1 c64x56x56 k64"
+                    + " 3x3 s1 p1\".")
             .build();
     spec().addPositional(names);
     threads =
@@ -83,7 +89,11 @@ final class RivalsCommand extends Command {
             numbers("x", 1 << 20, "a size such as 224x224"),
             "Spatial size of the input; the model's usual one if left out.");
     alternations =
-        option("--blocks", "N", integer(1, 1000), "Turns of each runtime; 5 if left out.");
+        option(
+            "--blocks",
+            "N",
+            integer(1, 1000),
+            "Turns of each runtime; 5 if left out. With --load one more, which does not count.");
     seconds =
         option(
             "--seconds",
@@ -94,13 +104,20 @@ final class RivalsCommand extends Command {
     precise = flag("--precise", "Allows Lanewise only algorithms with direct summation.");
     kernels =
         flag("--kernels", "Measures the convolutions of the models, each alone, by the peak.");
+    load = flag("--load", "Measures the time from opening a model's file to the first output.");
     json = flag("--json", "Prints JSON.");
   }
 
   @Override
   protected int run() throws IOException {
     List<String> wanted = names.getValue() == null ? List.of() : names.getValue();
-    if (kernels.getAsBoolean()) {
+    if (kernels.getAsBoolean() && load.getAsBoolean()) {
+      throw new UsageException("--kernels and --load measure different things; give one of them");
+    }
+    if (load.getAsBoolean()) {
+      compareLoading(
+          wanted.isEmpty() ? LoadTarget.all().stream().map(LoadTarget::model).toList() : wanted);
+    } else if (kernels.getAsBoolean()) {
       measureKernels(problems(wanted.isEmpty() ? USUAL_PROBLEMS : wanted));
     } else {
       compare(
@@ -115,21 +132,43 @@ final class RivalsCommand extends Command {
         new Comparison(blocks(), rounds(), precise.getAsBoolean(), terminal::problem);
     List<RivalResult> results = new ArrayList<>();
     for (String model : models) {
-      List<Integer> counts = threads.get() == null ? List.of(1) : threads.get();
-      results.addAll(comparison.run(build(model), counts, this::follow));
+      results.addAll(comparison.run(build(model), counts(), r -> follow(RivalReport.line(r))));
     }
-    boolean targeted = size.get() == null && !precise.getAsBoolean();
-    RivalReport report = new RivalReport(results, targeted);
-    Map<String, Object> environment = Environment.describe();
-    environment.put("onnxruntime", OrtContestant.version());
-    print(environment, Map.of("models", report.json()), report::text);
+    RivalReport report = new RivalReport(results, isTargeted());
+    print(againstRival(), Map.of("models", report.json()), report::text);
   }
 
-  private void follow(RivalResult result) {
+  private void compareLoading(List<String> models) throws IOException {
+    models.forEach(Models::find);
+    LoadComparison comparison =
+        new LoadComparison(rounds(), precise.getAsBoolean(), terminal::problem);
+    List<LoadResult> results = new ArrayList<>();
+    for (String model : models) {
+      results.addAll(comparison.run(() -> build(model), counts(), r -> follow(LoadReport.line(r))));
+    }
+    LoadReport report = new LoadReport(results, isTargeted());
+    print(againstRival(), Map.of("loads", report.json()), report::text);
+  }
+
+  private List<Integer> counts() {
+    return threads.get() == null ? List.of(1) : threads.get();
+  }
+
+  private boolean isTargeted() {
+    return size.get() == null && !precise.getAsBoolean();
+  }
+
+  private static Map<String, Object> againstRival() {
+    Map<String, Object> environment = Environment.describe();
+    environment.put("onnxruntime", OrtContestant.version());
+    return environment;
+  }
+
+  private void follow(String line) {
     if (json.getAsBoolean()) {
-      terminal.problem(RivalReport.line(result));
+      terminal.problem(line);
     } else {
-      terminal.out().println(RivalReport.line(result));
+      terminal.out().println(line);
       terminal.out().flush();
     }
   }

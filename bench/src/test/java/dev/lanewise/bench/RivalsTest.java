@@ -52,6 +52,26 @@ class RivalsTest {
   }
 
   @Test
+  @Tag("once")
+  void comparesLoading() {
+    assertEquals(
+        0, run("--load", "cifar_plain20", "--blocks=2", "--size=8x8", "--json"), text(err));
+    Map<String, JsonValue> load = json().get("loads").asArray().getFirst().asObject();
+    assertEquals("cifar_plain20", load.get("model").asString());
+    double difference = load.get("difference_in_deviations").asDouble();
+    assertTrue(difference > 0 && difference < 1e-4, "" + difference);
+    for (String what : List.of("safetensors", "onnx", "ort")) {
+      assertEquals(2, load.get(what + "_round_ms").asArray().size(), what);
+      assertTrue(load.get(what + "_ms").asDouble() > 0, what);
+    }
+    for (String file : List.of("safetensors", "onnx")) {
+      double ratio = load.get(file + "_ratio").asDouble();
+      assertTrue(load.get(file + "_ratio_least").asDouble() <= ratio, file);
+      assertTrue(load.get(file + "_ratio_most").asDouble() >= ratio, file);
+    }
+  }
+
+  @Test
   void measuresKernels() {
     String line = "n1 g1 c16x8x8 k16 3x3 s1 p1";
     assertEquals(0, run("--kernels", line, "--blocks=1", TINY_BLOCKS, "--json"), text(err));
@@ -69,6 +89,8 @@ class RivalsTest {
     assertUsage("not a convolution problem: 'n1 g1'", "--kernels", "n1 g1");
     assertUsage("--blocks", "--blocks=0");
     assertUsage("number of seconds above 0", "--seconds=NaN");
+    assertUsage("give one of them", "--kernels", "--load");
+    assertUsage("unknown model 'resnet19'", "--load", "resnet19");
     assertUsage("--fast", "--fast");
   }
 

@@ -76,7 +76,7 @@ public record Comparison(
   }
 
   /** Uniform with variance 1, as normalised pictures have it. */
-  private static Map<String, float[]> inputs(Graph graph) {
+  static Map<String, float[]> inputs(Graph graph) {
     SplittableRandom random = new SplittableRandom(1);
     double radius = Math.sqrt(3);
     Map<String, float[]> inputs = new LinkedHashMap<>();
@@ -90,7 +90,7 @@ public record Comparison(
     return inputs;
   }
 
-  private static void delete(Path folder) throws IOException {
+  static void delete(Path folder) throws IOException {
     try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
       for (Path file : files) {
         Files.delete(file);

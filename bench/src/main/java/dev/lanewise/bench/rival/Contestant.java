@@ -3,7 +3,8 @@ package dev.lanewise.bench.rival;
 import java.util.SequencedMap;
 
 /** A network on one runtime, with its inputs filled. Serves one thread. */
-public sealed interface Contestant extends AutoCloseable permits LanewiseContestant, OrtContestant {
+public sealed interface Contestant extends AutoCloseable
+    permits LanewiseContestant, OnnxContestant, OrtContestant {
   /** Computes the outputs once. */
   void run();
 

@@ -152,7 +152,13 @@ public final class Plan implements AutoCloseable {
         }
       }
       long limit = most.compareTo(LONGEST) > 0 ? LONGEST.toNanos() : most.toNanos();
-      return WarmUp.repeat(session::run, WarmUp.Pace.of(WINDOW.toNanos(), 0, limit));
+      WarmUp warm = WarmUp.repeat(session::run, WarmUp.Pace.of(WINDOW.toNanos(), 0, limit / 2));
+      if (!warm.settled()) {
+        session.settleSteps(limit / 4);
+        long rest = Math.max(1, limit - limit / 2 - limit / 4);
+        warm = warm.then(WarmUp.repeat(session::run, WarmUp.Pace.of(WINDOW.toNanos(), 0, rest)));
+      }
+      return warm;
     }
   }
 

@@ -199,6 +199,21 @@ public final class Session implements AutoCloseable {
     }
   }
 
+  /**
+   * Repeats steps alone that still allocate; what the outputs hold is then without meaning.
+   *
+   * @param mostNanos how long at most
+   */
+  void settleSteps(long mostNanos) {
+    enter();
+    try {
+      loop.settle(WarmUp.Pace.allocatedBytes(), System.nanoTime() + mostNanos);
+    } finally {
+      user.setRelease(null);
+      Reference.reachabilityFence(this);
+    }
+  }
+
   private void execute() {
     try {
       loop.run(listener);

@@ -3,6 +3,7 @@ package dev.lanewise.engine.plan;
 import dev.lanewise.engine.run.WorkerPool;
 import dev.lanewise.kernels.Step;
 import java.util.List;
+import java.util.function.LongSupplier;
 
 /**
  * Runs the steps of a session one after the other, and tells whoever wants to know.
@@ -52,6 +53,23 @@ final class StepLoop {
       if (team != null) {
         team.release();
       }
+    }
+  }
+
+  /**
+   * Repeats each step that still allocates, alone, until it does not or time is out. Code that one
+   * run passes once would else stay interpreted for thousands of runs.
+   *
+   * @param allocated what this thread has allocated so far, in bytes
+   * @param end by {@link System#nanoTime}
+   */
+  void settle(LongSupplier allocated, long end) {
+    for (int i = 0; i < steps.length; i++) {
+      long before;
+      do {
+        before = allocated.getAsLong();
+        step(i, null);
+      } while (allocated.getAsLong() > before && System.nanoTime() - end < 0);
     }
   }
 

@@ -64,7 +64,7 @@ public record WarmUp(
           allocatedBytes());
     }
 
-    private static LongSupplier allocatedBytes() {
+    static LongSupplier allocatedBytes() {
       return ManagementFactory.getThreadMXBean() instanceof ThreadMXBean meter
               && meter.isThreadAllocatedMemorySupported()
               && meter.isThreadAllocatedMemoryEnabled()
@@ -119,6 +119,17 @@ public record WarmUp(
     }
     long compiled = pace.compiling.getAsLong() - compiledBefore;
     return new WarmUp(calm >= CALM_WINDOWS, runs, elapsed, first, last, compiled);
+  }
+
+  /** This one followed by another. */
+  WarmUp then(WarmUp next) {
+    return new WarmUp(
+        next.settled,
+        runs + next.runs,
+        nanos + next.nanos,
+        firstNanos,
+        next.lastNanos,
+        compiledMillis + next.compiledMillis);
   }
 
   /** One line. */

@@ -93,31 +93,34 @@ class BadInputTest {
           tensors.put("bn1.bias", Tensor.ofLongs(Shape.of(16), new long[16]));
           tensors.put("surplus", Tensor.ofFloats(Shape.of(1), 1));
         });
-    String line = expectRun(FAILED, weights, weights + ": does not fit");
-    assertTrue(line.contains("4 problems"), line);
-    assertTrue(line.contains("missing: layer1.0.conv1.weight [16, 16, 3, 3]"), line);
-    assertTrue(line.contains("wrong shape: bn1.weight, wanted [16], got [4]"), line);
-    assertTrue(line.contains("wrong type: bn1.bias"), line);
-    assertTrue(line.contains("unexpected: surplus"), line);
-    expect(FAILED, "4 problems", "classify", "--model", "cifar_resnet20", "--weights", weights);
+    List<String> lines =
+        expectTable(
+            "run", "cifar_resnet20", "--weights", weights, "--input", input, "--output", output);
+    assertEquals(
+        "lanewise: "
+            + weights
+            + ": does not fit the network cifar_resnet20, 4 problems:"
+            + " 1 missing, 1 unexpected, 1 wrong shape, 1 wrong type",
+        lines.get(0));
+    List<String> table =
+        lines.stream().skip(1).map(l -> l.strip().replaceAll(" {2,}", "|")).toList();
+    assertEquals("problem|tensor|wanted|got", table.get(0));
+    assertEquals(5, table.size(), table.toString());
+    assertTrue(table.contains("missing|layer1.0.conv1.weight|[16, 16, 3, 3]|-"), table.toString());
+    assertTrue(table.contains("wrong shape|bn1.weight|[16]|[4]"), table.toString());
+    assertTrue(table.contains("wrong type|bn1.bias|F32 (or F16, BF16, F64)|I64"), table.toString());
+    assertTrue(table.contains("unexpected|surplus|-|[1]"), table.toString());
+    lines = expectTable("classify", "--model", "cifar_resnet20", "--weights", weights);
+    assertTrue(lines.get(0).contains("4 problems"), lines.get(0));
   }
 
   @Test
   void weightsOfAnotherNetwork() throws IOException {
-    String line =
-        expect(
-            FAILED,
-            "does not fit the network resnet18",
-            "run",
-            "resnet18",
-            "--weights",
-            weights,
-            "--input",
-            input,
-            "--output",
-            output);
-    assertTrue(line.contains("and "), line);
-    assertTrue(line.length() < 8000, line);
+    List<String> lines =
+        expectTable("run", "resnet18", "--weights", weights, "--input", input, "--output", output);
+    assertTrue(lines.get(0).contains("does not fit the network resnet18"), lines.get(0));
+    assertEquals(42, lines.size() - 1, "header, rows, and how many more");
+    assertTrue(lines.getLast().matches("  \\.\\.\\. and \\d+ more"), lines.getLast());
   }
 
   @Test
@@ -364,6 +367,15 @@ class BadInputTest {
         input,
         "--output",
         output);
+  }
+
+  /** Expects a failure with a table on standard error, and no results. */
+  private List<String> expectTable(Object... arguments) throws IOException {
+    Cli.Outcome outcome = Cli.run(arguments);
+    assertEquals(FAILED, outcome.code(), outcome.err());
+    assertEquals("", outcome.out());
+    assertEquals(List.of(), TestFiles.names(output.getParent()));
+    return outcome.problems();
   }
 
   /** Expects one line on standard error, nothing on standard output, and no output file. */

@@ -1,17 +1,26 @@
 package dev.lanewise.app.cli;
 
+import static java.util.stream.Collectors.counting;
+
+import dev.lanewise.app.text.Table;
 import dev.lanewise.engine.LanewiseException;
 import dev.lanewise.engine.weights.WeightMismatchException;
+import dev.lanewise.engine.weights.WeightProblem;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
-/** What to tell of a failure, in one line. */
+/** What to tell of a failure: one line, and for some a table below it. */
 public final class FailureText {
-  private static final int LISTED_PROBLEMS = 40;
+  private static final int MOST_ROWS = 40;
 
   private FailureText() {}
 
@@ -32,11 +41,38 @@ public final class FailureText {
         });
   }
 
+  /** The lines that follow: a table of the tensors that do not fit; none for other failures. */
+  public static List<String> details(Throwable failure) {
+    if (!(failure instanceof WeightMismatchException mismatch) || mismatch.problems().isEmpty()) {
+      return List.of();
+    }
+    Table table = new Table("<<<<<").row("", "problem", "tensor", "wanted", "got");
+    for (WeightProblem problem : mismatch.problems().stream().limit(MOST_ROWS).toList()) {
+      table.row("", problem.kind(), problem.name(), dash(problem.wanted()), dash(problem.got()));
+    }
+    List<String> lines = new ArrayList<>();
+    // Names come from a file: a row stays a row.
+    table.lines().forEach(line -> lines.add(line.replaceAll("\\p{Cntrl}", "?")));
+    int more = mismatch.problems().size() - MOST_ROWS;
+    if (more > 0) {
+      lines.add("  ... and %d more".formatted(more));
+    }
+    return lines;
+  }
+
+  /** {@code w: does not fit the network n: 2 missing, 1 wrong shape}. */
   private static String mismatch(WeightMismatchException e) {
-    String head = e.getMessage().lines().findFirst().orElse("");
-    String listed = String.join("; ", e.problems().stream().limit(LISTED_PROBLEMS).toList());
-    int more = e.problems().size() - LISTED_PROBLEMS;
-    return head + " " + listed + (more > 0 ? "; and " + more + " more" : "");
+    Map<WeightProblem.Kind, Long> counts =
+        e.problems().stream()
+            .collect(Collectors.groupingBy(WeightProblem::kind, TreeMap::new, counting()));
+    return e.getMessage().lines().findFirst().orElse("")
+        + counts.entrySet().stream()
+            .map(count -> count.getValue() + " " + count.getKey())
+            .collect(Collectors.joining(", ", " ", ""));
+  }
+
+  private static String dash(String text) {
+    return text.isEmpty() ? "-" : text;
   }
 
   // What the JDK throws itself has no reason, only the path.

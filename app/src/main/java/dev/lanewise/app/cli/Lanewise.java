@@ -17,7 +17,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
  * The command line as a whole: reads arguments, runs one command, and turns every failure into one
- * line and an exit code.
+ * line, with a table below it for some, and an exit code.
  */
 public final class Lanewise {
   private final Terminal terminal;
@@ -83,6 +83,7 @@ public final class Lanewise {
   private int fail(Throwable failure, int code, boolean stackTrace) {
     terminal.out().flush();
     terminal.problem("lanewise: " + FailureText.of(failure));
+    FailureText.details(failure).forEach(terminal::problem);
     if (stackTrace) {
       StringWriter trace = new StringWriter();
       failure.printStackTrace(new PrintWriter(trace));

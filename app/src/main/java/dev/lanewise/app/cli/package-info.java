@@ -7,7 +7,7 @@
  * the environment variable {@code NO_COLOR} is set.
  *
  * <p><b>Failure.</b> A command throws, and {@link dev.lanewise.app.cli.FailureText} makes one line
- * of it; the stack trace is added on demand only. {@link dev.lanewise.app.cli.ExitCode} lists the
- * exit codes.
+ * of it, and a table below where tensors do not fit; the stack trace is added on demand only.
+ * {@link dev.lanewise.app.cli.ExitCode} lists the exit codes.
  */
 package dev.lanewise.app.cli;

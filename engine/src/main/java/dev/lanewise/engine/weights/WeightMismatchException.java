@@ -13,21 +13,20 @@ public class WeightMismatchException extends LanewiseException {
   private static final long serialVersionUID = 1L;
   private static final int LISTED = 20;
 
-  /** Every problem, one line each. */
-  private final transient List<String> problems;
+  private final transient List<WeightProblem> problems;
 
   /** Creates the exception for these problems, at least one. */
-  public WeightMismatchException(String source, String graph, List<String> problems) {
+  public WeightMismatchException(String source, String graph, List<WeightProblem> problems) {
     super(message(source, graph, problems));
     this.problems = List.copyOf(problems);
   }
 
-  /** Every problem, one line each; empty after deserialisation. */
-  public List<String> problems() {
+  /** Every problem; empty after deserialisation. */
+  public List<WeightProblem> problems() {
     return problems == null ? List.of() : problems;
   }
 
-  private static String message(String source, String graph, List<String> problems) {
+  private static String message(String source, String graph, List<WeightProblem> problems) {
     StringBuilder text = new StringBuilder();
     text.append(source).append(": does not fit ").append(graph).append(", ");
     text.append(problems.size()).append(problems.size() == 1 ? " problem:" : " problems:");

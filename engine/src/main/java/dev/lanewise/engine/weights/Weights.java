@@ -3,6 +3,7 @@ package dev.lanewise.engine.weights;
 import dev.lanewise.engine.graph.Graph;
 import dev.lanewise.engine.graph.Parameter;
 import dev.lanewise.engine.tensor.Tensor;
+import dev.lanewise.engine.weights.WeightProblem.Kind;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -36,9 +37,9 @@ public final class Weights {
    *     type; it lists all such problems
    */
   public static Weights bind(Graph graph, WeightSource source) {
-    List<String> unexpected = new ArrayList<>();
+    List<WeightProblem> unexpected = new ArrayList<>();
     Map<String, String> found = match(graph, source, unexpected);
-    List<String> problems = new ArrayList<>();
+    List<WeightProblem> problems = new ArrayList<>();
     Map<String, Tensor> tensors = new HashMap<>();
     graph
         .parameters()
@@ -79,7 +80,7 @@ public final class Weights {
   }
 
   private static Map<String, String> match(
-      Graph graph, WeightSource source, List<String> unexpected) {
+      Graph graph, WeightSource source, List<WeightProblem> unexpected) {
     Map<String, String> found = new HashMap<>();
     Set<String> wanted = new HashSet<>(graph.parameters().keySet());
     for (String stored : source.names()) {
@@ -87,10 +88,13 @@ public final class Weights {
       if (name.isEmpty()) {
         String bare = withoutPrefix(stored);
         if (graph.ignoredPrefixes().stream().noneMatch(bare::startsWith)) {
-          unexpected.add("unexpected: " + stored + ", which the network does not have");
+          unexpected.add(
+              new WeightProblem(
+                  Kind.UNEXPECTED, stored, "", source.get(stored).shape().toString()));
         }
       } else if (found.putIfAbsent(name, stored) != null) {
-        unexpected.add("twice: " + found.get(name) + " and " + stored);
+        unexpected.add(
+            new WeightProblem(Kind.TWICE, name, "one", found.get(name) + " and " + stored));
       }
     }
     return found;
@@ -114,19 +118,21 @@ public final class Weights {
       String stored,
       WeightSource source,
       Map<String, Tensor> tensors,
-      List<String> problems) {
+      List<WeightProblem> problems) {
     if (stored == null) {
-      problems.add("missing: " + name + " " + parameter.shape());
+      problems.add(new WeightProblem(Kind.MISSING, name, parameter.shape().toString(), ""));
       return;
     }
     Tensor tensor = source.get(stored);
     if (!tensor.shape().equals(parameter.shape())) {
       problems.add(
-          "wrong shape: %s, wanted %s, got %s".formatted(name, parameter.shape(), tensor.shape()));
+          new WeightProblem(
+              Kind.WRONG_SHAPE, name, parameter.shape().toString(), tensor.shape().toString()));
     }
     if (!tensor.dtype().isFloatingPoint()) {
       problems.add(
-          "wrong type: %s, wanted F32 (or F16, BF16, F64), got %s".formatted(name, tensor.dtype()));
+          new WeightProblem(
+              Kind.WRONG_TYPE, name, "F32 (or F16, BF16, F64)", tensor.dtype().toString()));
     }
     tensors.put(name, tensor);
   }

@@ -87,10 +87,10 @@ class WeightsTest {
         """
         net.safetensors: does not fit the network net, 5 problems:
           wrong shape: conv.weight, wanted [3, 2, 1, 1], got [3, 4, 1, 1]
-          missing: conv.bias [3]
+          missing: conv.bias, wanted [3]
           wrong type: bn.weight, wanted F32 (or F16, BF16, F64), got I64
-          unexpected: fc.weight, which the network does not have
-          twice: bn.bias and module.bn.bias\
+          unexpected: fc.weight, got [10, 3]
+          twice: bn.bias, wanted one, got bn.bias and module.bn.bias\
         """,
         mismatch());
   }

@@ -1,6 +1,5 @@
 package dev.lanewise.engine.fuzz;
 
-import com.sun.management.ThreadMXBean;
 import dev.lanewise.engine.format.ModelFormatException;
 import dev.lanewise.engine.format.json.JsonReader;
 import dev.lanewise.engine.format.npy.NpyFile;
@@ -10,11 +9,11 @@ import dev.lanewise.engine.format.safetensors.SafetensorsFile;
 import dev.lanewise.engine.format.torch.TorchFile;
 import dev.lanewise.engine.tensor.Tensor;
 import dev.lanewise.engine.weights.WeightSource;
+import dev.lanewise.testing.ReaderLimits;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.ValueLayout;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -24,7 +23,7 @@ import java.util.Map;
  * A reader of files under attack.
  *
  * <p>Whatever the bytes are, it must return, or throw a {@link ModelFormatException} with a message
- * of one line; within {@value #MAX_MILLIS} ms; and with at most {@value #MAX_BYTES} bytes of heap.
+ * of one line; and hold to {@link ReaderLimits}.
  */
 enum FuzzTarget {
   SAFETENSORS(SafetensorsFile::open),
@@ -35,19 +34,11 @@ enum FuzzTarget {
   ONNX(OnnxFile::open),
   JSON(FuzzTarget::openJson);
 
-  /** The longest that a file of a fuzzer may take. */
-  static final long MAX_MILLIS = 2000;
-
-  /** The most heap that reading a file of a fuzzer, up to 1 MB long, may take. */
-  static final long MAX_BYTES = 192L << 20;
-
   /** Opens a file of one format. */
   @FunctionalInterface
   interface Opener {
     WeightSource open(Path path) throws IOException;
   }
-
-  private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
   private static volatile long touched;
 
@@ -70,22 +61,7 @@ enum FuzzTarget {
    * @throws AssertionError if it did not hold to its limits
    */
   boolean feed(byte[] bytes, Path file) {
-    // What goes beyond a limit must do so twice: the first time classes may have been loaded.
-    String problem = "";
-    for (int run = 0; run < 2; run++) {
-      long start = System.nanoTime();
-      long before = THREADS.getCurrentThreadAllocatedBytes();
-      boolean accepted = read(bytes, file);
-      long allocated = THREADS.getCurrentThreadAllocatedBytes() - before;
-      long millis = (System.nanoTime() - start) / 1_000_000;
-      // Only the long run looks at the clock: a busy machine is no fault of the reader.
-      boolean late = millis > MAX_MILLIS && Boolean.getBoolean("lanewise.fuzz.clock");
-      if (allocated <= MAX_BYTES && !late) {
-        return accepted;
-      }
-      problem = "allocated %d bytes in %d ms".formatted(allocated, millis);
-    }
-    throw new AssertionError(this + ": " + problem);
+    return ReaderLimits.hold(this, () -> read(bytes, file));
   }
 
   private boolean read(byte[] bytes, Path file) {

@@ -3,6 +3,7 @@ package dev.lanewise.engine.fuzz;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.lanewise.testing.Mutator;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;

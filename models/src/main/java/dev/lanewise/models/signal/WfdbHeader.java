@@ -1,6 +1,8 @@
 package dev.lanewise.models.signal;
 
 import dev.lanewise.engine.format.io.ErrorText;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -111,7 +113,7 @@ record WfdbHeader(double rate, long length, List<Channel> signals) {
       throw new SignalFormatException(where + ": wanted at least 'FILE FORMAT'");
     }
     String file = fields[0];
-    if (file.contains("/") || file.contains("\\") || file.equals("..") || file.equals("-")) {
+    if (!isPlainName(file)) {
       throw new SignalFormatException(
           "%s: wanted the name of a file beside the header, got %s"
               .formatted(where, ErrorText.quote(file)));
@@ -144,6 +146,19 @@ record WfdbHeader(double rate, long length, List<Channel> signals) {
         (int) baseline,
         checksum,
         fields.length > 8 ? fields[8].strip() : "signal " + (index + 1));
+  }
+
+  /** Whether it names a file beside the header, and the file system can have such a name. */
+  private static boolean isPlainName(String file) {
+    if (file.contains("/") || file.contains("\\") || List.of(".", "..", "-").contains(file)) {
+      return false;
+    }
+    try {
+      Path path = Path.of(file);
+      return path.getRoot() == null && path.getNameCount() == 1;
+    } catch (InvalidPathException e) {
+      return false;
+    }
   }
 
   /** The number in a field; 0 if the field is not there. */

@@ -9,7 +9,7 @@ import java.util.zip.CRC32;
 import java.util.zip.Deflater;
 
 /** Writes PNG files of any kind, sound ones and others. */
-final class PngBuilder {
+public final class PngBuilder {
   private static final byte[] SIGNATURE = {(byte) 0x89, 'P', 'N', 'G', 13, 10, 26, 10};
 
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -23,7 +23,8 @@ final class PngBuilder {
    *
    * @param colourType 0, 2, 3, 4 or 6
    */
-  static byte[] random(int width, int height, int depth, int colourType, boolean lace, long seed) {
+  public static byte[] random(
+      int width, int height, int depth, int colourType, boolean lace, long seed) {
     Random random = new Random(seed);
     PngHeader header =
         new PngHeader(width, height, depth, PngHeader.Colour.values()[colourType], lace);

@@ -1,11 +1,11 @@
-package dev.lanewise.engine.fuzz;
+package dev.lanewise.testing;
 
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 
 /** Makes new files of old ones: a few changes, such as lengths and damage like to have them. */
-final class Mutator {
+public final class Mutator {
   private static final long[] NUMBERS = {
     0,
     1,
@@ -29,13 +29,14 @@ final class Mutator {
   private final Random random;
   private final List<byte[]> corpus;
 
-  Mutator(Random random, List<byte[]> corpus) {
+  /** Changes files of this corpus, which is not empty. */
+  public Mutator(Random random, List<byte[]> corpus) {
     this.random = random;
     this.corpus = corpus;
   }
 
   /** The next file. */
-  byte[] next() {
+  public byte[] next() {
     byte[] bytes = pick().clone();
     for (int change = random.nextInt(1, 5); change > 0 && bytes.length > 0; change--) {
       bytes = change(bytes);

@@ -45,25 +45,48 @@ enum WinogradTransform {
   }
 
   /**
-   * Transforms one 3x3 filter: {@code to = G g G'}.
+   * Transforms 3x3 filters of one input channel, {@code G g G'} in double precision. Each of the
+   * nine weights, and each number of the results, is a row of {@code width} numbers, one per
+   * filter.
    *
-   * @param g nine weights, row-major
-   * @param to {@link #positions} numbers, row-major
+   * @param g the weights, row-major, from {@code at} on
+   * @param half room for {@code 3 * inputs} rows
+   * @param filters how many numbers of a row count; the others are left as they are
+   * @param to takes row 0 at {@code toAt} and further ones {@code stride} later each, row-major
    */
-  void filter(double[] g, double[] to) {
-    double[] half = new double[inputs * 3];
+  void filters(
+      float[] g, int at, double[] half, int filters, int width, float[] to, int toAt, int stride) {
     for (int i = 0; i < inputs; i++) {
       for (int x = 0; x < 3; x++) {
-        half[i * 3 + x] = filter[i][0] * g[x] + filter[i][1] * g[3 + x] + filter[i][2] * g[6 + x];
+        columns(filter[i], g, at + x * width, 3 * width, half, (i * 3 + x) * width, filters);
       }
     }
     for (int i = 0; i < inputs; i++) {
       for (int j = 0; j < inputs; j++) {
-        to[i * inputs + j] =
-            half[i * 3] * filter[j][0]
-                + half[i * 3 + 1] * filter[j][1]
-                + half[i * 3 + 2] * filter[j][2];
+        int row = toAt + (i * inputs + j) * stride;
+        rows(filter[j], half, i * 3 * width, width, to, row, filters);
       }
+    }
+  }
+
+  private static void columns(
+      double[] factors, float[] from, int at, int stride, double[] to, int toAt, int count) {
+    double a = factors[0];
+    double b = factors[1];
+    double c = factors[2];
+    for (int n = 0; n < count; n++) {
+      to[toAt + n] = a * from[at + n] + b * from[at + stride + n] + c * from[at + 2 * stride + n];
+    }
+  }
+
+  private static void rows(
+      double[] factors, double[] from, int at, int stride, float[] to, int toAt, int count) {
+    double a = factors[0];
+    double b = factors[1];
+    double c = factors[2];
+    for (int n = 0; n < count; n++) {
+      to[toAt + n] =
+          (float) (from[at + n] * a + from[at + stride + n] * b + from[at + 2 * stride + n] * c);
     }
   }
 }

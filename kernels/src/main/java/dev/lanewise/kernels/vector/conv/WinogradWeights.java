@@ -21,6 +21,9 @@ record WinogradWeights(
     WinogradTransform transform, Panels panels, MemorySegment weights, MemorySegment bias) {
   private static final long ALIGNMENT = 64;
 
+  /** Input channels that are transformed at once: F(4x4) of 64 filters then fill 74 KB. */
+  private static final int CHANNELS = 8;
+
   static long bytes(WinogradTransform transform, ConvProblem problem) {
     long channels = (long) Math.ceilDiv(problem.outChannels(), COUNT) * COUNT;
     return Float.BYTES * channels * (1 + (long) transform.positions() * problem.inChannels());
@@ -34,28 +37,45 @@ record WinogradWeights(
       Arena arena) {
     Panels panels = new Panels(problem.inChannels(), problem.outChannels());
     MemorySegment packed = arena.allocate(transform.positions() * panels.bytes(), ALIGNMENT);
-    double[] g = new double[9];
-    double[] u = new double[transform.positions()];
-    int in = problem.inChannels();
     for (int panel = 0; panel < panels.panels(); panel++) {
-      int start = panels.panelStart(panel);
-      int width = panels.panelVectors(panel) * COUNT;
-      long base = panelOffset(transform, panels, panel);
-      int end = Math.min(start + width, problem.outChannels());
-      for (int k = start; k < end; k++) {
-        for (int c = 0; c < in; c++) {
-          for (int i = 0; i < 9; i++) {
-            g[i] = weights.getAtIndex(JAVA_FLOAT, ((long) k * in + c) * 9 + i);
-          }
-          transform.filter(g, u);
-          for (int position = 0; position < u.length; position++) {
-            long at = ((long) position * in + c) * width + (k - start);
-            packed.set(JAVA_FLOAT, base + at * Float.BYTES, (float) u[position]);
-          }
-        }
-      }
+      packPanel(transform, panels, panel, weights, packed);
     }
     return new WinogradWeights(transform, panels, packed, packBias(problem, bias, arena));
+  }
+
+  private static void packPanel(
+      WinogradTransform transform,
+      Panels panels,
+      int panel,
+      MemorySegment weights,
+      MemorySegment packed) {
+    int in = panels.k();
+    int start = panels.panelStart(panel);
+    int width = panels.panelVectors(panel) * COUNT;
+    int filters = Math.min(width, panels.n() - start);
+    long base = panelOffset(transform, panels, panel);
+    float[] part = new float[CHANNELS * 9];
+    float[] g = new float[CHANNELS * 9 * width];
+    double[] half = new double[transform.inputs * 3 * width];
+    float[] u = new float[transform.positions() * CHANNELS * width];
+    for (int c0 = 0; c0 < in; c0 += CHANNELS) {
+      int channels = Math.min(CHANNELS, in - c0);
+      for (int k = 0; k < filters; k++) {
+        long source = ((long) (start + k) * in + c0) * 9 * Float.BYTES;
+        MemorySegment.copy(weights, JAVA_FLOAT, source, part, 0, channels * 9);
+        for (int i = 0; i < channels * 9; i++) {
+          g[i * width + k] = part[i];
+        }
+      }
+      for (int c = 0; c < channels; c++) {
+        transform.filters(g, c * 9 * width, half, filters, width, u, c * width, CHANNELS * width);
+      }
+      for (int position = 0; position < transform.positions(); position++) {
+        long at = base + ((long) position * in + c0) * width * Float.BYTES;
+        int from = position * CHANNELS * width;
+        MemorySegment.copy(u, from, packed, JAVA_FLOAT, at, channels * width);
+      }
+    }
   }
 
   private static MemorySegment packBias(ConvProblem problem, MemorySegment bias, Arena arena) {

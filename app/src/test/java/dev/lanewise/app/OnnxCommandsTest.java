@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.lanewise.engine.format.json.JsonReader;
+import dev.lanewise.engine.format.json.JsonValue;
 import dev.lanewise.engine.format.npy.NpyFile;
 import dev.lanewise.engine.tensor.DType;
 import dev.lanewise.engine.tensor.Shape;
@@ -13,7 +15,9 @@ import dev.lanewise.testing.ProtoBytes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -78,6 +82,50 @@ class OnnxCommandsTest {
         Cli.run("bench", model, "--size", "2x2", "--threads", "1", "--seconds", "0.01", "--json");
     assertEquals(0, outcome.code(), outcome.err());
     assertTrue(outcome.out().contains("\"median_ms\""), outcome.out());
+  }
+
+  /** A plan, a node that is interpreted, and a plan whose shapes depend on it. */
+  @Test
+  void profileListsStepsAndInterpretedNodes() throws IOException {
+    Path mixed =
+        new OnnxBuilder()
+            .input("a", DType.F32, 4, 6)
+            .output("r", DType.F32)
+            .node("Relu", List.of("a"), List.of("b"))
+            .node("NonZero", List.of("b"), List.of("where"))
+            .node("Cast", List.of("where"), List.of("c"), OnnxBuilder.integer("to", 1))
+            .node("Relu", List.of("c"), List.of("r"))
+            .write(folder.resolve("mixed.onnx"));
+    Path trace = folder.resolve("trace.json");
+    Cli.Outcome outcome =
+        Cli.run("profile", mixed, "--seconds", 0.01, "--threads", 1, "--json", "--trace", trace);
+    assertEquals(0, outcome.code(), outcome.err());
+    Map<String, JsonValue> profile = JsonReader.read(outcome.out(), "standard output").asObject();
+    List<String> kernels = new ArrayList<>();
+    double share = 0;
+    for (JsonValue layer : profile.get("layers").asArray()) {
+      kernels.add(layer.asObject().get("kernel").asString());
+      share += layer.asObject().get("share").asDouble();
+      assertTrue(layer.asObject().get("ms").asDouble() > 0);
+    }
+    assertEquals(1, share, 1e-4);
+    int at = kernels.indexOf("interpreted");
+    assertTrue(at > 0 && !kernels.getLast().equals("interpreted"), kernels.toString());
+    assertEquals(
+        "NonZero", profile.get("layers").asArray().get(at).asObject().get("operation").asString());
+    List<JsonValue> events =
+        JsonReader.read(Files.readString(trace), "trace").asObject().get("traceEvents").asArray();
+    assertEquals(3 * (1 + kernels.size()), events.size());
+
+    outcome = Cli.run("profile", model, "--size", "4x6", "--seconds", 0.01);
+    assertEquals(0, outcome.code(), outcome.err());
+    assertTrue(outcome.out().startsWith(model.toString()), outcome.out());
+    assertTrue(outcome.out().contains("its own weights"), outcome.out());
+    assertTrue(
+        outcome.out().lines().anyMatch(line -> line.matches("\\d+ +twice +n1 c2x4x6 +.*")),
+        outcome.out());
+    outcome = Cli.run("profile", model, "--weights", "w.npz");
+    assertEquals(2, outcome.code(), outcome.err());
   }
 
   /** The mean colour of a picture: three classes, of which the largest is known. */

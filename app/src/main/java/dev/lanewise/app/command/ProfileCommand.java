@@ -3,6 +3,9 @@ package dev.lanewise.app.command;
 import dev.lanewise.app.bench.PeakMeter;
 import dev.lanewise.app.cli.ExitCode;
 import dev.lanewise.app.cli.Terminal;
+import dev.lanewise.app.cli.UsageException;
+import dev.lanewise.app.onnx.OnnxArgument;
+import dev.lanewise.app.onnx.OnnxProfile;
 import dev.lanewise.app.profile.ProfileReport;
 import dev.lanewise.engine.Model;
 import dev.lanewise.engine.graph.Graph;
@@ -41,7 +44,7 @@ public final class ProfileCommand extends ComputeCommand {
   /** Declares the command. */
   public ProfileCommand(Terminal terminal) {
     super(terminal, "profile", "Measures the time of each layer of a model.");
-    model = parameter("MODEL", "A built-in model; 'lanewise list' names them.");
+    model = parameter("MODEL", "A built-in model ('lanewise list' names them) or an .onnx file.");
     weights = option("--weights", "FILE", ProfileCommand::path, "The weights; random if left out.");
     threads = threadsOption();
     batch = batchOption();
@@ -64,24 +67,28 @@ public final class ProfileCommand extends ComputeCommand {
         .usageMessage()
         .footer(
             "",
-            "Times are medians over all runs. GFLOP/s count two operations for each"
+            "Times are medians over all runs. Nodes of an .onnx file that are interpreted, not"
+                + " compiled, are lines as well. GFLOP/s count two operations for each"
                 + " multiply-accumulate of direct summation, so Winograd layers may exceed the"
                 + " peak. Activations are the bytes of operands and result, without weights.");
   }
 
   @Override
   protected int run() throws IOException {
+    if (OnnxArgument.is(model.get())) {
+      print(onnx());
+      return ExitCode.OK;
+    }
     Models.find(model.get()); // an unknown name is said before files are looked at
     ModelOptions options = modelOptions(network.get(), batch.get(), size.get());
-    double least = seconds.get() == null ? DEFAULT_SECONDS : seconds.get();
     try (WeightSource source = BenchCommand.source(model.get(), weights.get(), options)) {
       Graph graph = Models.graphFor(model.get(), source, options);
       try (Model bound = Model.of(graph, source);
           Plan plan = bound.compile(options(threads.get()));
           Session session = plan.newSession()) {
-        WarmUp warmUp = plan.warmUp(Duration.ofMillis(Math.round(1000 * PATIENCE * least)));
+        WarmUp warmUp = plan.warmUp(mostWarmUp());
         plan.inputs().keySet().forEach(name -> BenchCommand.fill(session.input(name)));
-        Profile profile = Profile.measure(session, (long) (least * 1e9));
+        Profile profile = Profile.measure(session, (long) (leastSeconds() * 1e9));
         double peak = PeakMeter.gflops(plan.threads());
         if (trace.get() != null) {
           ChromeTrace.write(trace.get(), profile);
@@ -90,6 +97,24 @@ public final class ProfileCommand extends ComputeCommand {
       }
     }
     return ExitCode.OK;
+  }
+
+  private ProfileReport onnx() throws IOException {
+    requireUsual(network.get());
+    if (weights.get() != null) {
+      throw new UsageException(
+          "--weights is for built-in models; an .onnx file holds its own weights");
+    }
+    return new OnnxProfile(options(threads.get()), leastSeconds(), mostWarmUp())
+        .run(path(model.get()), batch.get(), size.get(), trace.get());
+  }
+
+  private double leastSeconds() {
+    return seconds.get() == null ? DEFAULT_SECONDS : seconds.get();
+  }
+
+  private Duration mostWarmUp() {
+    return Duration.ofMillis(Math.max(1, Math.round(1000 * PATIENCE * leastSeconds())));
   }
 
   private void print(ProfileReport report) {

@@ -4,8 +4,13 @@ import dev.lanewise.engine.LanewiseException;
 import dev.lanewise.engine.Options;
 import dev.lanewise.engine.format.ModelFormatException;
 import dev.lanewise.engine.format.onnx.OnnxFile;
+import dev.lanewise.engine.format.onnx.OnnxNode;
 import dev.lanewise.engine.format.onnx.OnnxValue;
+import dev.lanewise.engine.plan.Plan;
+import dev.lanewise.engine.plan.PlannedStep;
+import dev.lanewise.engine.plan.RunListener;
 import dev.lanewise.engine.plan.Session;
+import dev.lanewise.engine.profile.Profile;
 import dev.lanewise.engine.tensor.DType;
 import dev.lanewise.engine.tensor.Tensor;
 import java.io.IOException;
@@ -105,7 +110,7 @@ public final class OnnxModel implements AutoCloseable {
    *     model wants, or if an operator refuses its operands
    */
   public SequencedMap<String, Tensor> run(Map<String, Tensor> inputs, Arena arena) {
-    try (Run run = new Run(inputs)) {
+    try (Run run = new Run(inputs, null)) {
       run.execute(new ArrayList<>());
       return run.outputs(arena);
     }
@@ -118,10 +123,36 @@ public final class OnnxModel implements AutoCloseable {
    */
   public OnnxPlan prepare(Map<String, Tensor> inputs) {
     List<Stage> stages = new ArrayList<>();
-    try (Run run = new Run(inputs)) {
+    try (Run run = new Run(inputs, null)) {
       run.execute(stages);
     }
     return OnnxPlan.of(stages);
+  }
+
+  /**
+   * Measures the time of each step of the plans, and of each interpreted node, over some runs. It
+   * should have run for a while before.
+   *
+   * @param inputs as for {@link #run}
+   * @param leastNanos how long to measure, but at least a few runs
+   */
+  public Profile profile(Map<String, Tensor> inputs, long leastNanos) {
+    List<PlannedStep> steps = new ArrayList<>();
+    List<Stage> stages = new ArrayList<>();
+    try (Run run = new Run(inputs, (index, step, start, nanos) -> steps.add(step))) {
+      run.execute(stages);
+    }
+    int threads = OnnxPlan.of(stages).plans().stream().mapToInt(Plan::threads).max().orElse(1);
+    return Profile.measure(
+        file.describe(),
+        threads,
+        steps,
+        listener -> {
+          try (Run run = new Run(inputs, listener)) {
+            run.execute(new ArrayList<>());
+          }
+        },
+        leastNanos);
   }
 
   /** Frees plans and file. May be called twice. */
@@ -136,9 +167,15 @@ public final class OnnxModel implements AutoCloseable {
     private final Map<String, Tensor> values;
     private final Arena arena = Arena.ofConfined();
     private final List<Runnable> giveBack = new ArrayList<>();
+    private final RunListener listener;
     private Map<String, Tensor> constants = Map.of();
+    private int steps;
 
-    Run(Map<String, Tensor> inputs) {
+    /**
+     * @param listener is told of each step and each interpreted node; null for nobody
+     */
+    Run(Map<String, Tensor> inputs, RunListener listener) {
+      this.listener = listener;
       values = new HashMap<>(InputCheck.check(graph, inputs));
     }
 
@@ -148,15 +185,24 @@ public final class OnnxModel implements AutoCloseable {
         passed.add(stage);
         constants = stage.constants();
         stage.segment().ifPresent(this::run);
-        for (Stage.Interpreted interpreted : stage.interpreted()) {
-          Site site = interpreted.site();
-          List<Tensor> operands = new ArrayList<>();
-          for (String name : site.node().inputs()) {
-            operands.add(name.isEmpty() ? null : value(name));
-          }
-          compiler.evaluate(site, operands, values, arena);
-        }
+        stage.interpreted().forEach(this::interpret);
         next = stage.next();
+      }
+    }
+
+    private void interpret(Stage.Interpreted interpreted) {
+      OnnxNode node = interpreted.site().node();
+      List<Tensor> operands = new ArrayList<>();
+      for (String name : node.inputs()) {
+        operands.add(name.isEmpty() ? null : value(name));
+      }
+      long start = System.nanoTime();
+      compiler.evaluate(interpreted.site(), operands, values, arena);
+      if (listener != null) {
+        long nanos = System.nanoTime() - start;
+        List<Tensor> results =
+            node.outputs().stream().filter(name -> !name.isEmpty()).map(values::get).toList();
+        listener.onStep(steps++, InterpretedStep.of(interpreted, operands, results), start, nanos);
       }
     }
 
@@ -167,7 +213,7 @@ public final class OnnxModel implements AutoCloseable {
           .plan()
           .inputs()
           .forEach((name, shape) -> value(name).copyToFloats(session.input(name), 0));
-      session.run();
+      run(session);
       segment
           .plan()
           .outputs()
@@ -176,6 +222,21 @@ public final class OnnxModel implements AutoCloseable {
                 MemorySegment data = session.output(name);
                 values.put(name, new Tensor(DType.F32, shape, data));
               });
+    }
+
+    private void run(Session session) {
+      if (listener == null) {
+        session.run();
+        return;
+      }
+      int first = steps;
+      session.listen((i, step, start, nanos) -> listener.onStep(first + i, step, start, nanos));
+      try {
+        session.run();
+      } finally {
+        session.listen(null);
+      }
+      steps += session.plan().steps().size();
     }
 
     private Tensor value(String name) {

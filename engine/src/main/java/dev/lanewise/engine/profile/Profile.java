@@ -8,6 +8,7 @@ import dev.lanewise.engine.plan.Session;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * The time of every step of a plan, over some runs.
@@ -67,19 +68,44 @@ public record Profile(
    * @throws RunCancelledException if the thread is interrupted
    */
   public static Profile measure(Session session, long leastNanos) {
-    Recorder recorder = new Recorder(session.plan().steps().size());
-    session.listen(recorder);
+    Plan plan = session.plan();
     try {
-      long start = System.nanoTime();
-      while (recorder.runs.size() < MOST_RUNS
-          && (recorder.runs.size() < FEWEST_RUNS || System.nanoTime() - start < leastNanos)) {
-        recorder.begin();
-        session.run();
-      }
+      return measure(
+          plan.name(),
+          plan.threads(),
+          plan.steps(),
+          listener -> {
+            session.listen(listener);
+            session.run();
+          },
+          leastNanos);
     } finally {
       session.listen(null);
     }
-    return recorder.profile(session.plan());
+  }
+
+  /**
+   * Runs something that consists of steps for at least a time and {@value #FEWEST_RUNS} runs.
+   *
+   * @param network its name
+   * @param threads of a run
+   * @param steps of every run
+   * @param run runs once, and tells of each step by its index in {@code steps}
+   */
+  public static Profile measure(
+      String network,
+      int threads,
+      List<PlannedStep> steps,
+      Consumer<RunListener> run,
+      long leastNanos) {
+    Recorder recorder = new Recorder(steps.size());
+    long start = System.nanoTime();
+    while (recorder.runs.size() < MOST_RUNS
+        && (recorder.runs.size() < FEWEST_RUNS || System.nanoTime() - start < leastNanos)) {
+      recorder.begin();
+      run.accept(recorder);
+    }
+    return recorder.profile(network, threads, steps);
   }
 
   private static final class Recorder implements RunListener {
@@ -101,15 +127,15 @@ public record Profile(
       run.nanos[index] = nanos;
     }
 
-    Profile profile(Plan plan) {
+    Profile profile(String network, int threads, List<PlannedStep> planned) {
       List<Layer> layers = new ArrayList<>();
       for (int i = 0; i < steps; i++) {
         int index = i;
         long[] times = runs.stream().mapToLong(run -> run.nanos[index]).sorted().toArray();
-        layers.add(new Layer(i, plan.steps().get(i), median(times)));
+        layers.add(new Layer(i, planned.get(i), median(times)));
       }
       List<Run> last = runs.subList(Math.max(0, runs.size() - KEPT_RUNS), runs.size());
-      return new Profile(plan.name(), plan.threads(), layers, last, runs.size());
+      return new Profile(network, threads, layers, last, runs.size());
     }
 
     private static double median(long[] sorted) {

@@ -13,7 +13,7 @@ one() {
   folder=$(folder_of "$reader")
   log=$found/$folder.log
   code=0
-  mvn -B -q -Pfuzz -Dlanewise.quick -pl engine -am test -DskipTests -Dfuzz.seconds="$seconds" \
+  mvn -B -q -Pfuzz -pl engine -am test -DskipTests -Dfuzz.seconds="$seconds" \
     -Dfuzz.reader="$reader" -Dfuzz.folder="$folder" >"$log" 2>&1 || code=$?
   tried=$(sed -n 's/^stat::number_of_executed_units: *//p' "$log" | tail -n 1)
   edges=$(sed -n 's/.* cov: \([0-9]*\) .*/\1/p' "$log" | tail -n 1)
@@ -50,7 +50,7 @@ if [ $# -eq 0 ]; then
 fi
 
 # Compiled once, so that the runs side by side find nothing to compile.
-mvn -B -q -Dlanewise.quick -Pfuzz -Dexec.skip -pl engine -am test -DskipTests
+mvn -B -q -Pfuzz -Dexec.skip -pl engine -am test -DskipTests
 for reader in "$@"; do
   mkdir -p "$found/$(folder_of "$reader")"
 done

@@ -27,6 +27,9 @@ sealed interface Constant {
    */
   MemorySegment read(Arena arena);
 
+  /** Whether a thread may read the numbers: a caller may keep weights to its own. */
+  boolean isAccessibleBy(Thread thread);
+
   /** The same numbers in the arena's own memory: valid as long as the arena is open. */
   default MemorySegment copy(Arena arena) {
     try (Arena reading = Arena.ofConfined()) {
@@ -48,6 +51,11 @@ sealed interface Constant {
     @Override
     public Shape shape() {
       return tensor.shape();
+    }
+
+    @Override
+    public boolean isAccessibleBy(Thread thread) {
+      return tensor.data().isAccessibleBy(thread);
     }
 
     @Override
@@ -80,6 +88,11 @@ sealed interface Constant {
     }
 
     @Override
+    public boolean isAccessibleBy(Thread thread) {
+      return true;
+    }
+
+    @Override
     public MemorySegment read(Arena arena) {
       MemorySegment floats = arena.allocate(4L * numbers.length, 64);
       for (int i = 0; i < numbers.length; i++) {
@@ -99,6 +112,11 @@ sealed interface Constant {
     @Override
     public Shape shape() {
       return base.shape();
+    }
+
+    @Override
+    public boolean isAccessibleBy(Thread thread) {
+      return base.isAccessibleBy(thread);
     }
 
     @Override
@@ -155,6 +173,11 @@ sealed interface Constant {
     @Override
     public Shape shape() {
       return base.shape();
+    }
+
+    @Override
+    public boolean isAccessibleBy(Thread thread) {
+      return base.isAccessibleBy(thread);
     }
 
     @Override

@@ -118,6 +118,10 @@ final class PackedLayers implements AutoCloseable {
           arena -> (weight, bias) -> kernel.prepare(p, weight, bias, conv.clamp(), arena));
     }
 
+    private boolean isAccessibleBy(Thread thread) {
+      return weight.isAccessibleBy(thread) && (bias == null || bias.isAccessibleBy(thread));
+    }
+
     /** Packs; folded weights exist unpacked only meanwhile. */
     private Prepared pack(Arena arena) {
       try (Arena unpacked = Arena.ofConfined()) {
@@ -138,7 +142,7 @@ final class PackedLayers implements AutoCloseable {
    * The packed weights of all requests, in their order.
    *
    * <p>What is missing is packed in parallel, each layer by one thread, so that the result does not
-   * depend on their number.
+   * depend on their number; by the calling thread alone if only it may read the weights.
    */
   synchronized List<Prepared> get(List<Request> requests, int threads) {
     packMissing(requests, threads);
@@ -172,7 +176,9 @@ final class PackedLayers implements AutoCloseable {
     List<Request> todo = new ArrayList<>(missing.values());
     todo.sort(Comparator.comparingLong(Request::bytes).reversed());
     Prepared[] done = new Prepared[todo.size()];
-    ParallelTasks.run(threads, done.length, i -> done[i] = todo.get(i).pack(arena));
+    Thread other = Thread.ofPlatform().unstarted(() -> {});
+    boolean isShared = todo.stream().allMatch(request -> request.isAccessibleBy(other));
+    ParallelTasks.run(isShared ? threads : 1, done.length, i -> done[i] = todo.get(i).pack(arena));
     for (int i = 0; i < done.length; i++) {
       packed.putIfAbsent(todo.get(i).anySize, done[i]);
       packed.put(todo.get(i).key, done[i]);

@@ -23,8 +23,11 @@ final class Cost {
   /** Multiply-adds in the time of one transformed float, in and out of memory twice. */
   private static final double TRANSFORM = 5;
 
-  /** Multiply-adds in the time of one shuffled multiply-add. */
-  private static final double SHUFFLED = 2.5;
+  /** Multiply-adds in the time of one whose input is loaded or broadcast for it alone. */
+  private static final double GROUPED = 1.3;
+
+  /** Multiply-adds in the time of finding one tap's run of channels of one group. */
+  private static final double RUN = 500;
 
   private Cost() {}
 
@@ -32,6 +35,9 @@ final class Cost {
     double k = (double) p.groupInChannels() * p.kernel().volume();
     double macs = p.outPixels() * k * wholeVectors(p.groupOutChannels()) * p.groups();
     double window = p.outPixels() * k * p.groups() * COPY;
+    if (p.groups() > 1 && !p.isPointwise()) {
+      window += (double) p.outPixels() * p.kernel().volume() * p.groups() * RUN;
+    }
     return Math.max(macs, stream(p.weightCount() * (double) Float.BYTES)) + window;
   }
 
@@ -48,8 +54,9 @@ final class Cost {
   }
 
   static double grouped(ConvProblem p) {
-    double vectors = (double) GroupedConv.blocks(p) * p.outPixels();
-    return vectors * COUNT * p.groupInChannels() * p.kernel().volume() * SHUFFLED;
+    GroupedLayout layout = GroupedLayout.of(p);
+    double vectors = (double) layout.blocks() * p.outPixels();
+    return vectors * COUNT * p.groupInChannels() * p.kernel().volume() * GROUPED;
   }
 
   private static double stream(double bytes) {

@@ -15,10 +15,15 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
 /**
- * Grouped and depthwise convolution with few channels per group: several groups share a vector.
+ * Grouped and depthwise convolution, without a matrix product per group.
  *
- * <p>Weights are packed as {@code [block][i][tap][lane]}: for a block of groups, input channel i of
- * each group, and a kernel tap, one vector with a weight per output channel.
+ * <p>The lanes of a vector are output channels, of several groups where these are narrow. Register
+ * tiles run over output pixels, so that a vector of weights serves up to 14 of them. Each lane
+ * takes its input from where it lies (depthwise), from a copy in which the input of each group is
+ * spread over the group's lanes (groups narrower than a vector), or by a broadcast (wider ones).
+ *
+ * <p>Weights are packed as {@code [block][tap][i][lane]}: for a block of output channels, a kernel
+ * tap, and input channel i of each group, one vector with a weight per output channel.
  */
 public final class GroupedConv implements ConvKernel {
   private static final long ALIGNMENT = 64;
@@ -33,35 +38,29 @@ public final class GroupedConv implements ConvKernel {
     if (problem.groups() == 1) {
       return Verdict.refuse("there is only one group");
     }
-    if (groupsPerBlock(problem) < 2) {
-      return Verdict.refuse("two groups do not fit one vector of " + COUNT + " channels");
-    }
     return Verdict.accept(Cost.grouped(problem));
-  }
-
-  /** How many groups share a vector. */
-  static int groupsPerBlock(ConvProblem problem) {
-    int widest = Math.max(problem.groupInChannels(), problem.groupOutChannels());
-    return Math.min(problem.groups(), COUNT / widest);
-  }
-
-  /** How many vectors cover all groups. */
-  static int blocks(ConvProblem problem) {
-    return Math.ceilDiv(problem.groups(), groupsPerBlock(problem));
   }
 
   @Override
   public long packedBytes(ConvProblem problem) {
-    long vectors = 1 + (long) problem.groupInChannels() * problem.kernel().volume();
-    return vectors * blocks(problem) * COUNT * Float.BYTES;
+    GroupedLayout layout = GroupedLayout.of(problem);
+    return weightBytes(problem, layout) + biasBytes(layout);
+  }
+
+  private static long weightBytes(ConvProblem problem, GroupedLayout layout) {
+    return layout.blocks() * layout.tapBytes() * problem.kernel().volume();
+  }
+
+  /** The bias of each channel, and a vector that may be read behind the last one. */
+  private static long biasBytes(GroupedLayout layout) {
+    return ((long) layout.groups() * layout.out() + COUNT) * Float.BYTES;
   }
 
   @Override
   public Prepared prepare(
       ConvProblem problem, MemorySegment weights, MemorySegment bias, Clamp clamp, Arena arena) {
-    MemorySegment packedBias = null;
+    MemorySegment packedBias = arena.allocate(biasBytes(GroupedLayout.of(problem)), ALIGNMENT);
     if (bias != null) {
-      packedBias = arena.allocate((long) (blocks(problem) + 1) * COUNT * Float.BYTES, ALIGNMENT);
       MemorySegment.copy(bias, 0, packedBias, 0, (long) problem.outChannels() * Float.BYTES);
     }
     Packed packed = new Packed(pack(problem, weights, arena), packedBias);
@@ -86,25 +85,25 @@ public final class GroupedConv implements ConvKernel {
   /**
    * The packed weights.
    *
-   * @param bias one float per output channel, followed by at least a vector of zeros, or null
+   * @param weights the vectors of all blocks
+   * @param bias one float per output channel, zero without bias, followed by a vector of zeros
    */
   record Packed(MemorySegment weights, MemorySegment bias) {}
 
   private static MemorySegment pack(ConvProblem problem, MemorySegment weights, Arena arena) {
-    int perBlock = groupsPerBlock(problem);
+    GroupedLayout layout = GroupedLayout.of(problem);
     int taps = problem.kernel().volume();
-    int in = problem.groupInChannels();
-    int out = problem.groupOutChannels();
-    MemorySegment packed =
-        arena.allocate((long) blocks(problem) * in * taps * COUNT * Float.BYTES, ALIGNMENT);
-    for (int k = 0; k < problem.outChannels(); k++) {
-      int group = k / out;
-      long block = group / perBlock;
-      int lane = (group % perBlock) * out + k % out;
-      for (int i = 0; i < in; i++) {
+    int in = layout.in();
+    MemorySegment packed = arena.allocate(weightBytes(problem, layout), ALIGNMENT);
+    for (int block = 0; block < layout.blocks(); block++) {
+      long to = (long) block * taps * in * COUNT;
+      for (int lane = 0; lane < layout.channelsOf(block); lane++) {
+        long from = (long) (layout.firstChannel(block) + lane) * in * taps;
         for (int tap = 0; tap < taps; tap++) {
-          float w = weights.getAtIndex(JAVA_FLOAT, ((long) k * in + i) * taps + tap);
-          packed.setAtIndex(JAVA_FLOAT, ((block * in + i) * taps + tap) * COUNT + lane, w);
+          for (int i = 0; i < in; i++) {
+            float w = weights.getAtIndex(JAVA_FLOAT, from + (long) i * taps + tap);
+            packed.setAtIndex(JAVA_FLOAT, to + ((long) tap * in + i) * COUNT + lane, w);
+          }
         }
       }
     }

@@ -3,119 +3,211 @@ package dev.lanewise.kernels.vector.conv;
 import static dev.lanewise.kernels.vector.Lanes.BYTES;
 import static dev.lanewise.kernels.vector.Lanes.NATIVE;
 import static dev.lanewise.kernels.vector.Lanes.SPECIES;
+import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 
 import dev.lanewise.kernels.vector.Memory;
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorMask;
-import jdk.incubator.vector.VectorShuffle;
 
 /**
- * The sums of a block of groups whose output channels share one vector.
+ * The sums of a block of output channels of which each lane has its own input: lane by lane
+ * multiply-adds.
  *
- * <p>For input channel i of every group, a shuffle brings to each lane the input of that lane's
- * group; the lane's weight multiplies it. So no lane works for another group, and an infinity or
- * NaN stays in its group.
+ * <p>A register tile is two runs of output pixels that see the same taps. Weights are loaded once
+ * for all of them. Register budget: 14 accumulators and one vector of weights; the input comes from
+ * memory with each multiply-add. One loop runs over all products: around a second, inner loop the
+ * accumulators would be spilled.
  */
 final class GroupedMicrokernel {
-  /** Output pixels of one call of {@link #many}. */
-  static final int PIXELS = 6;
-
   private GroupedMicrokernel() {}
 
   /**
-   * Adds the products of one input channel over the taps of one kernel row to {@link #PIXELS} sums.
+   * Seven pixels from {@code a} on and seven from {@code b} on; the runs may overlap.
    *
-   * @param from first tap of the first pixel, in bytes
-   * @param tapStride bytes from one tap to the next
-   * @param pixelStride bytes from one output pixel's input to the next one's
-   * @param channels input channels of the block, at most one vector
-   * @param spread for each lane, which of them it takes
-   * @param weights one vector per tap
-   * @param sums {@link #PIXELS} vectors, read and written
+   * @param count products of each sum, at least 0
+   * @param table where input and weights of each product lie, as {@link GroupedTaps} writes it
+   * @param shift product t is entry {@code t >> shift} and, within it,
+   * @param mask input channel {@code t & mask}
+   * @param in each product takes a vector of its own
+   * @param a where the first pixel's window begins, in bytes; what the table does not name may lie
+   *     outside the input
+   * @param b the second run's
+   * @param pixelStride from one pixel's window to the next one's, in bytes
+   * @param sums one vector per pixel, without gaps
+   * @param sumA of the first run, in bytes
+   * @param sumB of the second run
    */
-  static void many(
-      int taps,
+  static void pair7(
+      int count,
+      MemorySegment table,
+      long tableOffset,
+      int shift,
+      int mask,
       MemorySegment in,
-      long from,
-      long tapStride,
+      long a,
+      long b,
       long pixelStride,
-      int channels,
-      VectorShuffle<Float> spread,
       MemorySegment weights,
       long weightOffset,
       MemorySegment sums,
-      long sumOffset) {
-    VectorMask<Float> lanes = SPECIES.indexInRange(0, channels);
-    FloatVector s0 = Memory.load(sums, sumOffset);
-    FloatVector s1 = Memory.load(sums, sumOffset + BYTES);
-    FloatVector s2 = Memory.load(sums, sumOffset + 2 * BYTES);
-    FloatVector s3 = Memory.load(sums, sumOffset + 3 * BYTES);
-    FloatVector s4 = Memory.load(sums, sumOffset + 4 * BYTES);
-    FloatVector s5 = Memory.load(sums, sumOffset + 5 * BYTES);
-    for (int tap = 0; tap < taps; tap++) {
-      long at = from + tap * tapStride;
-      FloatVector w = Memory.load(weights, weightOffset + (long) tap * BYTES);
-      s0 =
-          FloatVector.fromMemorySegment(SPECIES, Memory.of(in), Memory.offset(at), NATIVE, lanes)
-              .rearrange(spread)
-              .fma(w, s0);
-      s1 =
-          FloatVector.fromMemorySegment(
-                  SPECIES, Memory.of(in), Memory.offset(at + pixelStride), NATIVE, lanes)
-              .rearrange(spread)
-              .fma(w, s1);
-      s2 =
-          FloatVector.fromMemorySegment(
-                  SPECIES, Memory.of(in), Memory.offset(at + 2 * pixelStride), NATIVE, lanes)
-              .rearrange(spread)
-              .fma(w, s2);
-      s3 =
-          FloatVector.fromMemorySegment(
-                  SPECIES, Memory.of(in), Memory.offset(at + 3 * pixelStride), NATIVE, lanes)
-              .rearrange(spread)
-              .fma(w, s3);
-      s4 =
-          FloatVector.fromMemorySegment(
-                  SPECIES, Memory.of(in), Memory.offset(at + 4 * pixelStride), NATIVE, lanes)
-              .rearrange(spread)
-              .fma(w, s4);
-      s5 =
-          FloatVector.fromMemorySegment(
-                  SPECIES, Memory.of(in), Memory.offset(at + 5 * pixelStride), NATIVE, lanes)
-              .rearrange(spread)
-              .fma(w, s5);
+      long sumA,
+      long sumB) {
+    FloatVector a0 = FloatVector.zero(SPECIES);
+    FloatVector a1 = FloatVector.zero(SPECIES);
+    FloatVector a2 = FloatVector.zero(SPECIES);
+    FloatVector a3 = FloatVector.zero(SPECIES);
+    FloatVector a4 = FloatVector.zero(SPECIES);
+    FloatVector a5 = FloatVector.zero(SPECIES);
+    FloatVector a6 = FloatVector.zero(SPECIES);
+    FloatVector b0 = FloatVector.zero(SPECIES);
+    FloatVector b1 = FloatVector.zero(SPECIES);
+    FloatVector b2 = FloatVector.zero(SPECIES);
+    FloatVector b3 = FloatVector.zero(SPECIES);
+    FloatVector b4 = FloatVector.zero(SPECIES);
+    FloatVector b5 = FloatVector.zero(SPECIES);
+    FloatVector b6 = FloatVector.zero(SPECIES);
+    MemorySegment tm = Memory.of(table);
+    MemorySegment im = Memory.of(in);
+    MemorySegment wm = Memory.of(weights);
+    MemorySegment sm = Memory.of(sums);
+    long p1 = Memory.stride(pixelStride);
+    long p2 = Memory.stride(2 * pixelStride);
+    long p3 = Memory.stride(3 * pixelStride);
+    long p4 = Memory.stride(4 * pixelStride);
+    for (int t = 0; t < count; t++) {
+      long entry = Memory.offset(tableOffset + (long) (t >> shift) * GroupedTaps.ENTRY_BYTES);
+      int i = t & mask;
+      long x = tm.get(JAVA_LONG_UNALIGNED, entry) + (long) i * BYTES;
+      long w = tm.get(JAVA_LONG_UNALIGNED, entry + Long.BYTES) + (long) i * BYTES;
+      FloatVector f =
+          FloatVector.fromMemorySegment(SPECIES, wm, Memory.offset(weightOffset + w), NATIVE);
+      long aAt = Memory.offset(a + x);
+      a0 = f.fma(FloatVector.fromMemorySegment(SPECIES, im, aAt, NATIVE), a0);
+      a1 = f.fma(FloatVector.fromMemorySegment(SPECIES, im, aAt + p1, NATIVE), a1);
+      a2 = f.fma(FloatVector.fromMemorySegment(SPECIES, im, aAt + p2, NATIVE), a2);
+      a3 = f.fma(FloatVector.fromMemorySegment(SPECIES, im, aAt + p3, NATIVE), a3);
+      aAt += p4;
+      a4 = f.fma(FloatVector.fromMemorySegment(SPECIES, im, aAt, NATIVE), a4);
+      a5 = f.fma(FloatVector.fromMemorySegment(SPECIES, im, aAt + p1, NATIVE), a5);
+      a6 = f.fma(FloatVector.fromMemorySegment(SPECIES, im, aAt + p2, NATIVE), a6);
+      long bAt = Memory.offset(b + x);
+      b0 = f.fma(FloatVector.fromMemorySegment(SPECIES, im, bAt, NATIVE), b0);
+      b1 = f.fma(FloatVector.fromMemorySegment(SPECIES, im, bAt + p1, NATIVE), b1);
+      b2 = f.fma(FloatVector.fromMemorySegment(SPECIES, im, bAt + p2, NATIVE), b2);
+      b3 = f.fma(FloatVector.fromMemorySegment(SPECIES, im, bAt + p3, NATIVE), b3);
+      bAt += p4;
+      b4 = f.fma(FloatVector.fromMemorySegment(SPECIES, im, bAt, NATIVE), b4);
+      b5 = f.fma(FloatVector.fromMemorySegment(SPECIES, im, bAt + p1, NATIVE), b5);
+      b6 = f.fma(FloatVector.fromMemorySegment(SPECIES, im, bAt + p2, NATIVE), b6);
     }
-    s0.intoMemorySegment(Memory.of(sums), Memory.offset(sumOffset), NATIVE);
-    s1.intoMemorySegment(Memory.of(sums), Memory.offset(sumOffset + BYTES), NATIVE);
-    s2.intoMemorySegment(Memory.of(sums), Memory.offset(sumOffset + 2 * BYTES), NATIVE);
-    s3.intoMemorySegment(Memory.of(sums), Memory.offset(sumOffset + 3 * BYTES), NATIVE);
-    s4.intoMemorySegment(Memory.of(sums), Memory.offset(sumOffset + 4 * BYTES), NATIVE);
-    s5.intoMemorySegment(Memory.of(sums), Memory.offset(sumOffset + 5 * BYTES), NATIVE);
+    long aTo = Memory.offset(sumA);
+    a0.intoMemorySegment(sm, aTo, NATIVE);
+    a1.intoMemorySegment(sm, aTo + BYTES, NATIVE);
+    a2.intoMemorySegment(sm, aTo + 2 * BYTES, NATIVE);
+    a3.intoMemorySegment(sm, aTo + 3 * BYTES, NATIVE);
+    a4.intoMemorySegment(sm, aTo + 4 * BYTES, NATIVE);
+    a5.intoMemorySegment(sm, aTo + 5 * BYTES, NATIVE);
+    a6.intoMemorySegment(sm, aTo + 6 * BYTES, NATIVE);
+    long bTo = Memory.offset(sumB);
+    b0.intoMemorySegment(sm, bTo, NATIVE);
+    b1.intoMemorySegment(sm, bTo + BYTES, NATIVE);
+    b2.intoMemorySegment(sm, bTo + 2 * BYTES, NATIVE);
+    b3.intoMemorySegment(sm, bTo + 3 * BYTES, NATIVE);
+    b4.intoMemorySegment(sm, bTo + 4 * BYTES, NATIVE);
+    b5.intoMemorySegment(sm, bTo + 5 * BYTES, NATIVE);
+    b6.intoMemorySegment(sm, bTo + 6 * BYTES, NATIVE);
   }
 
-  /** As {@link #many}, for one pixel. */
-  static void one(
-      int taps,
+  /** As {@link #pair7}, with four pixels each: for machines of 16 registers and short runs. */
+  static void pair4(
+      int count,
+      MemorySegment table,
+      long tableOffset,
+      int shift,
+      int mask,
       MemorySegment in,
-      long from,
-      long tapStride,
-      int channels,
-      VectorShuffle<Float> spread,
+      long a,
+      long b,
+      long pixelStride,
       MemorySegment weights,
       long weightOffset,
       MemorySegment sums,
-      long sumOffset) {
-    VectorMask<Float> lanes = SPECIES.indexInRange(0, channels);
-    FloatVector s = Memory.load(sums, sumOffset);
-    for (int tap = 0; tap < taps; tap++) {
-      FloatVector w = Memory.load(weights, weightOffset + (long) tap * BYTES);
-      s =
-          FloatVector.fromMemorySegment(
-                  SPECIES, Memory.of(in), Memory.offset(from + tap * tapStride), NATIVE, lanes)
-              .rearrange(spread)
-              .fma(w, s);
+      long sumA,
+      long sumB) {
+    FloatVector a0 = FloatVector.zero(SPECIES);
+    FloatVector a1 = FloatVector.zero(SPECIES);
+    FloatVector a2 = FloatVector.zero(SPECIES);
+    FloatVector a3 = FloatVector.zero(SPECIES);
+    FloatVector b0 = FloatVector.zero(SPECIES);
+    FloatVector b1 = FloatVector.zero(SPECIES);
+    FloatVector b2 = FloatVector.zero(SPECIES);
+    FloatVector b3 = FloatVector.zero(SPECIES);
+    MemorySegment tm = Memory.of(table);
+    MemorySegment im = Memory.of(in);
+    MemorySegment wm = Memory.of(weights);
+    MemorySegment sm = Memory.of(sums);
+    long p1 = Memory.stride(pixelStride);
+    long p2 = Memory.stride(2 * pixelStride);
+    long p3 = Memory.stride(3 * pixelStride);
+    for (int t = 0; t < count; t++) {
+      long entry = Memory.offset(tableOffset + (long) (t >> shift) * GroupedTaps.ENTRY_BYTES);
+      int i = t & mask;
+      long x = tm.get(JAVA_LONG_UNALIGNED, entry) + (long) i * BYTES;
+      long w = tm.get(JAVA_LONG_UNALIGNED, entry + Long.BYTES) + (long) i * BYTES;
+      FloatVector f =
+          FloatVector.fromMemorySegment(SPECIES, wm, Memory.offset(weightOffset + w), NATIVE);
+      long aAt = Memory.offset(a + x);
+      a0 = f.fma(FloatVector.fromMemorySegment(SPECIES, im, aAt, NATIVE), a0);
+      a1 = f.fma(FloatVector.fromMemorySegment(SPECIES, im, aAt + p1, NATIVE), a1);
+      a2 = f.fma(FloatVector.fromMemorySegment(SPECIES, im, aAt + p2, NATIVE), a2);
+      a3 = f.fma(FloatVector.fromMemorySegment(SPECIES, im, aAt + p3, NATIVE), a3);
+      long bAt = Memory.offset(b + x);
+      b0 = f.fma(FloatVector.fromMemorySegment(SPECIES, im, bAt, NATIVE), b0);
+      b1 = f.fma(FloatVector.fromMemorySegment(SPECIES, im, bAt + p1, NATIVE), b1);
+      b2 = f.fma(FloatVector.fromMemorySegment(SPECIES, im, bAt + p2, NATIVE), b2);
+      b3 = f.fma(FloatVector.fromMemorySegment(SPECIES, im, bAt + p3, NATIVE), b3);
     }
-    s.intoMemorySegment(Memory.of(sums), Memory.offset(sumOffset), NATIVE);
+    long aTo = Memory.offset(sumA);
+    a0.intoMemorySegment(sm, aTo, NATIVE);
+    a1.intoMemorySegment(sm, aTo + BYTES, NATIVE);
+    a2.intoMemorySegment(sm, aTo + 2 * BYTES, NATIVE);
+    a3.intoMemorySegment(sm, aTo + 3 * BYTES, NATIVE);
+    long bTo = Memory.offset(sumB);
+    b0.intoMemorySegment(sm, bTo, NATIVE);
+    b1.intoMemorySegment(sm, bTo + BYTES, NATIVE);
+    b2.intoMemorySegment(sm, bTo + 2 * BYTES, NATIVE);
+    b3.intoMemorySegment(sm, bTo + 3 * BYTES, NATIVE);
+  }
+
+  /** As {@link #pair7}, for one pixel. */
+  static void one(
+      int count,
+      MemorySegment table,
+      long tableOffset,
+      int shift,
+      int mask,
+      MemorySegment in,
+      long a,
+      MemorySegment weights,
+      long weightOffset,
+      MemorySegment sums,
+      long sumA) {
+    FloatVector a0 = FloatVector.zero(SPECIES);
+    MemorySegment tm = Memory.of(table);
+    MemorySegment im = Memory.of(in);
+    MemorySegment wm = Memory.of(weights);
+    MemorySegment sm = Memory.of(sums);
+    for (int t = 0; t < count; t++) {
+      long entry = Memory.offset(tableOffset + (long) (t >> shift) * GroupedTaps.ENTRY_BYTES);
+      int i = t & mask;
+      long x = tm.get(JAVA_LONG_UNALIGNED, entry) + (long) i * BYTES;
+      long w = tm.get(JAVA_LONG_UNALIGNED, entry + Long.BYTES) + (long) i * BYTES;
+      FloatVector f =
+          FloatVector.fromMemorySegment(SPECIES, wm, Memory.offset(weightOffset + w), NATIVE);
+      long aAt = Memory.offset(a + x);
+      a0 = f.fma(FloatVector.fromMemorySegment(SPECIES, im, aAt, NATIVE), a0);
+    }
+    long aTo = Memory.offset(sumA);
+    a0.intoMemorySegment(sm, aTo, NATIVE);
   }
 }

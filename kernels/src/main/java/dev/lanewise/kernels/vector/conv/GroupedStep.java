@@ -2,7 +2,6 @@ package dev.lanewise.kernels.vector.conv;
 
 import static dev.lanewise.kernels.vector.Lanes.BYTES;
 import static dev.lanewise.kernels.vector.Lanes.COUNT;
-import static dev.lanewise.kernels.vector.Lanes.SPECIES;
 
 import dev.lanewise.kernels.Clamp;
 import dev.lanewise.kernels.ConvProblem;
@@ -10,30 +9,45 @@ import dev.lanewise.kernels.Extent;
 import dev.lanewise.kernels.Step;
 import dev.lanewise.kernels.View;
 import dev.lanewise.kernels.vector.Memory;
-import dev.lanewise.kernels.vector.gemm.Epilogue;
 import java.lang.foreign.MemorySegment;
-import java.util.ArrayList;
-import java.util.List;
-import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorShuffle;
 
-/** One grouped convolution bound to its operands; a tile is one row of output pixels. */
+/**
+ * One grouped convolution bound to its operands.
+ *
+ * <p>A tile is some lines of one plane of output pixels and one block of channels, or several
+ * blocks where the input needs no spreading. It is worked off in strips of columns, so that the
+ * spread lines under a kernel stay in the first-level cache, and each strip in rectangles whose
+ * pixels see the same taps.
+ */
 final class GroupedStep implements Step {
+  /** Output lines of a tile: whole register tiles down a column. */
+  private static final int TILE_LINES = 14;
+
+  /** Tiles that a map is cut into at least, if it has as many blocks. */
+  private static final int LEAST_TILES = 16;
+
+  /** Spread lines under one kernel take at most so much of the first-level cache. */
+  private static final long STRIP_BYTES = 24 << 10;
+
   private final ConvProblem problem;
-  private final GroupedConv.Packed packed;
-  private final Clamp clamp;
+  private final GroupedLayout layout;
+  private final GroupedAxis depth;
+  private final GroupedAxis height;
+  private final GroupedAxis width;
+  private final GroupedTaps taps;
+  private final GroupedSpread spread;
+  private final GroupedRuns runs;
   private final View in;
-  private final View residual;
-  private final View out;
   private final Extent size;
   private final Extent outSize;
-  private final int groupIn;
-  private final int groupOut;
-  private final int perBlock;
-  private final int blocks;
-  private final int firstWhole;
-  private final int endWhole;
-  private final List<VectorShuffle<Float>> spread;
+  private final int chunks;
+  private final int inPlaceBlocks;
+  private final int inPlaceUnits;
+  private final int units;
+  private final int unitBlocks;
+  private final int stripColumns;
+  private final long spreadOffset;
+  private final long scratchBytes;
 
   GroupedStep(
       ConvProblem problem,
@@ -43,153 +57,270 @@ final class GroupedStep implements Step {
       View residual,
       View out) {
     this.problem = problem;
-    this.packed = packed;
-    this.clamp = clamp;
+    this.layout = GroupedLayout.of(problem);
     this.in = Memory.of(in);
-    this.residual = Memory.of(residual);
-    this.out = Memory.of(out);
     this.size = problem.in();
     this.outSize = problem.out();
-    this.groupIn = problem.groupInChannels();
-    this.groupOut = problem.groupOutChannels();
-    this.perBlock = GroupedConv.groupsPerBlock(problem);
-    this.blocks = GroupedConv.blocks(problem);
-    int stride = problem.stride().width();
-    int span = (problem.kernel().width() - 1) * problem.dilation().width();
-    int pad = problem.padBefore().width();
-    this.firstWhole = Math.min(outSize.width(), Math.ceilDiv(pad, stride));
-    int lastStart = size.width() - 1 - span + pad;
-    this.endWhole =
-        lastStart < 0
-            ? firstWhole
-            : Math.clamp(lastStart / stride + 1, firstWhole, outSize.width());
-    List<VectorShuffle<Float>> shuffles = new ArrayList<>();
-    for (int i = 0; i < groupIn; i++) {
-      int channel = i;
-      shuffles.add(
-          VectorShuffle.fromOp(
-              SPECIES, lane -> Math.min(COUNT - 1, lane / groupOut * groupIn + channel)));
+    Extent kernel = problem.kernel();
+    Extent stride = problem.stride();
+    Extent pad = problem.padBefore();
+    Extent dilation = problem.dilation();
+    this.depth =
+        new GroupedAxis(
+            size.depth(),
+            outSize.depth(),
+            kernel.depth(),
+            stride.depth(),
+            pad.depth(),
+            dilation.depth());
+    this.height =
+        new GroupedAxis(
+            size.height(),
+            outSize.height(),
+            kernel.height(),
+            stride.height(),
+            pad.height(),
+            dilation.height());
+    this.width =
+        new GroupedAxis(
+            size.width(),
+            outSize.width(),
+            kernel.width(),
+            stride.width(),
+            pad.width(),
+            dilation.width());
+    this.taps = new GroupedTaps(depth, height, width, kernel.height(), kernel.width(), layout);
+    this.runs = new GroupedRuns(problem, packed, clamp, Memory.of(residual), Memory.of(out));
+    this.chunks = Math.ceilDiv(outSize.height(), TILE_LINES);
+    long maps = (long) problem.batch() * outSize.depth() * chunks;
+    int wanted = (int) Math.max(1, LEAST_TILES / maps);
+    this.inPlaceBlocks = inPlaceBlocks(layout);
+    this.unitBlocks = Math.max(1, Math.ceilDiv(inPlaceBlocks, wanted));
+    this.inPlaceUnits = Math.ceilDiv(inPlaceBlocks, unitBlocks);
+    this.units = inPlaceUnits + layout.blocks() - inPlaceBlocks;
+    boolean isSpread = inPlaceBlocks < layout.blocks();
+    this.spread = isSpread ? new GroupedSpread(layout) : null;
+    long columnBytes =
+        (long) layout.in() * BYTES * kernel.depth() * kernel.height() * stride.width();
+    int most = (int) Math.max(1, STRIP_BYTES / columnBytes);
+    this.stripColumns = Math.max(GroupedRuns.MOST, most / GroupedRuns.MOST * GroupedRuns.MOST);
+    this.spreadOffset =
+        GroupedRuns.SUM_BYTES + Math.ceilDiv(GroupedTaps.bytes(layout, kernel.volume()), 64) * 64;
+    this.scratchBytes = spreadOffset + (isSpread ? spreadBytes() : 0);
+  }
+
+  /** How many blocks read the input where it lies; the others come behind them. */
+  private static int inPlaceBlocks(GroupedLayout layout) {
+    if (layout.isBroadcast()) {
+      return layout.blocks();
     }
-    this.spread = List.copyOf(shuffles);
+    return layout.isDepthwise() ? layout.groups() / COUNT : 0;
+  }
+
+  private long spreadBytes() {
+    Extent stride = problem.stride();
+    int lines = Math.min(TILE_LINES, outSize.height());
+    int columns = Math.min(stripColumns, outSize.width());
+    long bytes = (long) layout.in() * BYTES;
+    bytes *= Math.min(size.depth(), span(1, stride.depth(), depth, problem.kernel().depth()));
+    bytes *=
+        Math.min(size.height(), span(lines, stride.height(), height, problem.kernel().height()));
+    return bytes
+        * Math.min(size.width(), span(columns, stride.width(), width, problem.kernel().width()));
+  }
+
+  private static long span(int outputs, int stride, GroupedAxis axis, int kernel) {
+    return (outputs - 1L) * stride + (kernel - 1L) * axis.dilation() + 1;
   }
 
   @Override
   public int tiles() {
-    return problem.batch() * outSize.depth() * outSize.height();
+    return Math.multiplyExact(problem.batch() * outSize.depth(), chunks * units);
   }
 
   @Override
   public long scratchBytes() {
-    return (long) GroupedMicrokernel.PIXELS * BYTES;
+    return scratchBytes;
   }
 
   @Override
   public void run(int from, int to, MemorySegment scratch) {
-    for (int line = from; line < to; line++) {
-      for (int block = 0; block < blocks; block++) {
-        int ow = 0;
-        while (ow < outSize.width()) {
-          boolean many = ow >= firstWhole && ow + GroupedMicrokernel.PIXELS <= endWhole;
-          int pixels = many ? GroupedMicrokernel.PIXELS : 1;
-          sum(line, block, ow, pixels, scratch);
-          store(line, block, ow, pixels, scratch);
-          ow += pixels;
-        }
+    for (int tile = from; tile < to; tile++) {
+      int unit = tile % units;
+      int chunk = tile / units % chunks;
+      int plane = tile / units / chunks;
+      int first = outSize.height() * chunk / chunks;
+      int end = outSize.height() * (chunk + 1) / chunks;
+      if (unit < inPlaceUnits) {
+        int block = unit * unitBlocks;
+        int blocks = Math.min(unitBlocks, inPlaceBlocks - block);
+        inPlace(plane, first, end, block, blocks, scratch);
+      } else {
+        spread(plane, first, end, inPlaceBlocks + unit - inPlaceUnits, scratch);
       }
     }
   }
 
-  private void sum(int line, int block, int ow, int pixels, MemorySegment sums) {
-    long sumOffset = Memory.base(sums);
-    for (int p = 0; p < pixels; p++) {
-      Memory.store(FloatVector.zero(SPECIES), sums, sumOffset + (long) p * BYTES);
-    }
-    int oh = line % outSize.height();
-    int plane = line / outSize.height();
-    int od = plane % outSize.depth();
-    long sample = plane / outSize.depth();
-    Extent kernel = problem.kernel();
-    Extent dilation = problem.dilation();
-    int iw0 = ow * problem.stride().width() - problem.padBefore().width();
-    int kw0 = iw0 >= 0 ? 0 : Math.ceilDiv(-iw0, dilation.width());
-    int kw1 = Math.min(kernel.width(), Math.ceilDiv(size.width() - iw0, dilation.width()));
-    if (kw1 <= kw0) {
-      return;
-    }
-    int active = Math.min(perBlock, problem.groups() - block * perBlock);
-    int channels = active * groupIn;
-    long firstChannel = (long) block * perBlock * groupIn;
+  private void inPlace(
+      int plane, int first, int end, int block, int blocks, MemorySegment scratch) {
     long pixelBytes = in.pixelStride() * Float.BYTES;
-    for (int i = 0; i < groupIn; i++) {
-      for (int kd = 0; kd < kernel.depth(); kd++) {
-        int id =
-            od * problem.stride().depth() - problem.padBefore().depth() + kd * dilation.depth();
-        for (int kh = 0; kh < kernel.height(); kh++) {
-          int ih =
-              oh * problem.stride().height()
-                  - problem.padBefore().height()
-                  + kh * dilation.height();
-          if (id < 0 || id >= size.depth() || ih < 0 || ih >= size.height()) {
-            continue;
-          }
-          long row = ((sample * size.depth() + id) * size.height() + ih) * size.width();
-          long from =
-              in.offset()
-                  + (row + iw0 + (long) kw0 * dilation.width()) * pixelBytes
-                  + firstChannel * Float.BYTES;
-          long tap = ((long) kd * kernel.height() + kh) * kernel.width() + kw0;
-          long weight =
-              Memory.base(packed.weights())
-                  + (((long) block * groupIn + i) * kernel.volume() + tap) * BYTES;
-          if (pixels == 1) {
-            GroupedMicrokernel.one(
-                kw1 - kw0,
-                in.segment(),
-                from,
-                dilation.width() * pixelBytes,
-                channels,
-                spread.get(i),
-                packed.weights(),
-                weight,
-                sums,
-                sumOffset);
-          } else {
-            GroupedMicrokernel.many(
-                kw1 - kw0,
-                in.segment(),
-                from,
-                dilation.width() * pixelBytes,
-                problem.stride().width() * pixelBytes,
-                channels,
-                spread.get(i),
-                packed.weights(),
-                weight,
-                sums,
-                sumOffset);
-          }
-        }
+    long sample = plane / outSize.depth();
+    long lineBytes = size.width() * pixelBytes;
+    long planeBytes = size.height() * lineBytes;
+    long origin =
+        in.offset() + sample * size.depth() * planeBytes + inputChannel(block) * Float.BYTES;
+    rectangles(
+        plane,
+        first,
+        end,
+        0,
+        outSize.width(),
+        block,
+        blocks,
+        in.segment(),
+        origin,
+        planeBytes,
+        lineBytes,
+        pixelBytes,
+        scratch);
+  }
+
+  /** Spreads the input of one block strip by strip and computes it. */
+  private void spread(int plane, int first, int end, int block, MemorySegment scratch) {
+    int od = plane % outSize.depth();
+    int strips = Math.ceilDiv(outSize.width(), stripColumns);
+    int d0 = depth.begin(od);
+    int d1 = depth.reach(od);
+    int h0 = height.begin(first);
+    int h1 = height.reach(end - 1);
+    long to = Memory.base(scratch) + spreadOffset;
+    for (int strip = 0; strip < strips; strip++) {
+      int ow = (int) ((long) outSize.width() * strip / strips);
+      int owEnd = (int) ((long) outSize.width() * (strip + 1) / strips);
+      int w0 = width.begin(ow);
+      int w1 = width.reach(owEnd - 1);
+      long pixelBytes = (long) layout.in() * BYTES;
+      long lineBytes = Math.max(0, w1 - w0) * pixelBytes;
+      long planeBytes = Math.max(0, h1 - h0) * lineBytes;
+      fill(plane / outSize.depth(), block, d0, d1, h0, h1, w0, w1, scratch, to);
+      long origin = to - d0 * planeBytes - h0 * lineBytes - w0 * pixelBytes;
+      rectangles(
+          plane,
+          first,
+          end,
+          ow,
+          owEnd,
+          block,
+          1,
+          scratch,
+          origin,
+          planeBytes,
+          lineBytes,
+          pixelBytes,
+          scratch);
+    }
+  }
+
+  private void fill(
+      long sample,
+      int block,
+      int d0,
+      int d1,
+      int h0,
+      int h1,
+      int w0,
+      int w1,
+      MemorySegment scratch,
+      long to) {
+    int channels = layout.groupsOf(block) * layout.in();
+    long firstByte = in.offset() + inputChannel(block) * Float.BYTES;
+    long pixelBytes = in.pixelStride() * Float.BYTES;
+    long lineBytes = (long) (w1 - w0) * layout.in() * BYTES;
+    long at = to;
+    for (int d = d0; d < d1; d++) {
+      for (int h = h0; h < h1; h++) {
+        long line = (sample * size.depth() + d) * size.height() + h;
+        long from = firstByte + (line * size.width() + w0) * pixelBytes;
+        spread.line(w1 - w0, channels, in.segment(), from, pixelBytes, scratch, at);
+        at += lineBytes;
       }
     }
   }
 
-  private void store(int line, int block, int ow, int pixels, MemorySegment sums) {
-    int active = Math.min(perBlock, problem.groups() - block * perBlock);
-    long pixel = (long) line * outSize.width() + ow;
-    long channel = (long) block * perBlock * groupOut;
-    Epilogue.column(
-        pixels,
-        active * groupOut,
-        sums,
-        Memory.base(sums),
-        BYTES,
-        packed.bias(),
-        Memory.base(packed.bias()) + channel * Float.BYTES,
-        residual,
-        residual == null
-            ? 0
-            : residual.offset() + (pixel * residual.pixelStride() + channel) * Float.BYTES,
-        clamp,
-        out,
-        out.offset() + (pixel * out.pixelStride() + channel) * Float.BYTES);
+  /**
+   * Computes lines {@code first .. end} and columns {@code from .. to} of a plane.
+   *
+   * @param origin where input position (0, 0, 0) of the sample lies, or would lie
+   */
+  private void rectangles(
+      int plane,
+      int first,
+      int end,
+      int from,
+      int to,
+      int block,
+      int blocks,
+      MemorySegment source,
+      long origin,
+      long planeBytes,
+      long lineBytes,
+      long pixelBytes,
+      MemorySegment scratch) {
+    int od = plane % outSize.depth();
+    long sums = Memory.base(scratch);
+    long table = sums + GroupedRuns.SUM_BYTES;
+    int oh = first;
+    while (oh < end) {
+      int heightRun = height.run(oh);
+      int ohEnd = Math.min(end, height.end(heightRun));
+      int ow = from;
+      while (ow < to) {
+        int widthRun = width.run(ow);
+        int owEnd = Math.min(to, width.end(widthRun));
+        int count =
+            taps.write(
+                depth.run(od),
+                heightRun,
+                widthRun,
+                planeBytes,
+                lineBytes,
+                pixelBytes,
+                scratch,
+                table);
+        boolean down = owEnd - ow < Math.min(ohEnd - oh, GroupedRuns.MOST / 2);
+        int lines = down ? owEnd - ow : ohEnd - oh;
+        for (int line = 0; line < lines; line++) {
+          int h = down ? oh : oh + line;
+          int w = down ? ow + line : ow;
+          long window =
+              origin
+                  + depth.window(od) * planeBytes
+                  + height.window(h) * lineBytes
+                  + width.window(w) * pixelBytes;
+          for (int b = block; b < block + blocks; b++) {
+            runs.run(
+                b,
+                down ? ohEnd - oh : owEnd - ow,
+                count,
+                source,
+                window + (inputChannel(b) - inputChannel(block)) * Float.BYTES,
+                down
+                    ? problem.stride().height() * lineBytes
+                    : problem.stride().width() * pixelBytes,
+                ((long) plane * outSize.height() + h) * outSize.width() + w,
+                down,
+                scratch,
+                table,
+                sums);
+          }
+        }
+        ow = owEnd;
+      }
+      oh = ohEnd;
+    }
+  }
+
+  private long inputChannel(int block) {
+    return (long) layout.firstGroup(block) * layout.in();
   }
 }

@@ -1,0 +1,210 @@
+package dev.lanewise.kernels.vector.conv;
+
+import static dev.lanewise.kernels.vector.Lanes.BYTES;
+import static dev.lanewise.kernels.vector.Lanes.NATIVE;
+import static dev.lanewise.kernels.vector.Lanes.SPECIES;
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
+import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
+
+import dev.lanewise.kernels.vector.Memory;
+import java.lang.foreign.MemorySegment;
+import jdk.incubator.vector.FloatVector;
+
+/**
+ * The sums of a block of output channels that all belong to one group: each input is broadcast.
+ *
+ * <p>Tiles are those of {@link GroupedMicrokernel}.
+ */
+final class GroupedBroadcastMicrokernel {
+  private GroupedBroadcastMicrokernel() {}
+
+  /**
+   * Seven pixels from {@code a} on and seven from {@code b} on; the runs may overlap.
+   *
+   * @param count products of each sum, at least 0
+   * @param table where input and weights of each product lie, as {@link GroupedTaps} writes it
+   * @param shift product t is entry {@code t >> shift} and, within it,
+   * @param mask input channel {@code t & mask}
+   * @param in each product takes one float, broadcast
+   * @param a where the first pixel's window begins, in bytes; what the table does not name may lie
+   *     outside the input
+   * @param b the second run's
+   * @param pixelStride from one pixel's window to the next one's, in bytes
+   * @param sums one vector per pixel, without gaps
+   * @param sumA of the first run, in bytes
+   * @param sumB of the second run
+   */
+  static void pair7(
+      int count,
+      MemorySegment table,
+      long tableOffset,
+      int shift,
+      int mask,
+      MemorySegment in,
+      long a,
+      long b,
+      long pixelStride,
+      MemorySegment weights,
+      long weightOffset,
+      MemorySegment sums,
+      long sumA,
+      long sumB) {
+    FloatVector a0 = FloatVector.zero(SPECIES);
+    FloatVector a1 = FloatVector.zero(SPECIES);
+    FloatVector a2 = FloatVector.zero(SPECIES);
+    FloatVector a3 = FloatVector.zero(SPECIES);
+    FloatVector a4 = FloatVector.zero(SPECIES);
+    FloatVector a5 = FloatVector.zero(SPECIES);
+    FloatVector a6 = FloatVector.zero(SPECIES);
+    FloatVector b0 = FloatVector.zero(SPECIES);
+    FloatVector b1 = FloatVector.zero(SPECIES);
+    FloatVector b2 = FloatVector.zero(SPECIES);
+    FloatVector b3 = FloatVector.zero(SPECIES);
+    FloatVector b4 = FloatVector.zero(SPECIES);
+    FloatVector b5 = FloatVector.zero(SPECIES);
+    FloatVector b6 = FloatVector.zero(SPECIES);
+    MemorySegment tm = Memory.of(table);
+    MemorySegment im = Memory.of(in);
+    MemorySegment wm = Memory.of(weights);
+    MemorySegment sm = Memory.of(sums);
+    long p1 = Memory.stride(pixelStride);
+    long p2 = Memory.stride(2 * pixelStride);
+    long p3 = Memory.stride(3 * pixelStride);
+    long p4 = Memory.stride(4 * pixelStride);
+    for (int t = 0; t < count; t++) {
+      long entry = Memory.offset(tableOffset + (long) (t >> shift) * GroupedTaps.ENTRY_BYTES);
+      int i = t & mask;
+      long x = tm.get(JAVA_LONG_UNALIGNED, entry) + (long) i * Float.BYTES;
+      long w = tm.get(JAVA_LONG_UNALIGNED, entry + Long.BYTES) + (long) i * BYTES;
+      FloatVector f =
+          FloatVector.fromMemorySegment(SPECIES, wm, Memory.offset(weightOffset + w), NATIVE);
+      long aAt = Memory.offset(a + x);
+      a0 = f.fma(FloatVector.broadcast(SPECIES, im.get(JAVA_FLOAT_UNALIGNED, aAt)), a0);
+      a1 = f.fma(FloatVector.broadcast(SPECIES, im.get(JAVA_FLOAT_UNALIGNED, aAt + p1)), a1);
+      a2 = f.fma(FloatVector.broadcast(SPECIES, im.get(JAVA_FLOAT_UNALIGNED, aAt + p2)), a2);
+      a3 = f.fma(FloatVector.broadcast(SPECIES, im.get(JAVA_FLOAT_UNALIGNED, aAt + p3)), a3);
+      aAt += p4;
+      a4 = f.fma(FloatVector.broadcast(SPECIES, im.get(JAVA_FLOAT_UNALIGNED, aAt)), a4);
+      a5 = f.fma(FloatVector.broadcast(SPECIES, im.get(JAVA_FLOAT_UNALIGNED, aAt + p1)), a5);
+      a6 = f.fma(FloatVector.broadcast(SPECIES, im.get(JAVA_FLOAT_UNALIGNED, aAt + p2)), a6);
+      long bAt = Memory.offset(b + x);
+      b0 = f.fma(FloatVector.broadcast(SPECIES, im.get(JAVA_FLOAT_UNALIGNED, bAt)), b0);
+      b1 = f.fma(FloatVector.broadcast(SPECIES, im.get(JAVA_FLOAT_UNALIGNED, bAt + p1)), b1);
+      b2 = f.fma(FloatVector.broadcast(SPECIES, im.get(JAVA_FLOAT_UNALIGNED, bAt + p2)), b2);
+      b3 = f.fma(FloatVector.broadcast(SPECIES, im.get(JAVA_FLOAT_UNALIGNED, bAt + p3)), b3);
+      bAt += p4;
+      b4 = f.fma(FloatVector.broadcast(SPECIES, im.get(JAVA_FLOAT_UNALIGNED, bAt)), b4);
+      b5 = f.fma(FloatVector.broadcast(SPECIES, im.get(JAVA_FLOAT_UNALIGNED, bAt + p1)), b5);
+      b6 = f.fma(FloatVector.broadcast(SPECIES, im.get(JAVA_FLOAT_UNALIGNED, bAt + p2)), b6);
+    }
+    long aTo = Memory.offset(sumA);
+    a0.intoMemorySegment(sm, aTo, NATIVE);
+    a1.intoMemorySegment(sm, aTo + BYTES, NATIVE);
+    a2.intoMemorySegment(sm, aTo + 2 * BYTES, NATIVE);
+    a3.intoMemorySegment(sm, aTo + 3 * BYTES, NATIVE);
+    a4.intoMemorySegment(sm, aTo + 4 * BYTES, NATIVE);
+    a5.intoMemorySegment(sm, aTo + 5 * BYTES, NATIVE);
+    a6.intoMemorySegment(sm, aTo + 6 * BYTES, NATIVE);
+    long bTo = Memory.offset(sumB);
+    b0.intoMemorySegment(sm, bTo, NATIVE);
+    b1.intoMemorySegment(sm, bTo + BYTES, NATIVE);
+    b2.intoMemorySegment(sm, bTo + 2 * BYTES, NATIVE);
+    b3.intoMemorySegment(sm, bTo + 3 * BYTES, NATIVE);
+    b4.intoMemorySegment(sm, bTo + 4 * BYTES, NATIVE);
+    b5.intoMemorySegment(sm, bTo + 5 * BYTES, NATIVE);
+    b6.intoMemorySegment(sm, bTo + 6 * BYTES, NATIVE);
+  }
+
+  /** As {@link #pair7}, with four pixels each: for machines of 16 registers and short runs. */
+  static void pair4(
+      int count,
+      MemorySegment table,
+      long tableOffset,
+      int shift,
+      int mask,
+      MemorySegment in,
+      long a,
+      long b,
+      long pixelStride,
+      MemorySegment weights,
+      long weightOffset,
+      MemorySegment sums,
+      long sumA,
+      long sumB) {
+    FloatVector a0 = FloatVector.zero(SPECIES);
+    FloatVector a1 = FloatVector.zero(SPECIES);
+    FloatVector a2 = FloatVector.zero(SPECIES);
+    FloatVector a3 = FloatVector.zero(SPECIES);
+    FloatVector b0 = FloatVector.zero(SPECIES);
+    FloatVector b1 = FloatVector.zero(SPECIES);
+    FloatVector b2 = FloatVector.zero(SPECIES);
+    FloatVector b3 = FloatVector.zero(SPECIES);
+    MemorySegment tm = Memory.of(table);
+    MemorySegment im = Memory.of(in);
+    MemorySegment wm = Memory.of(weights);
+    MemorySegment sm = Memory.of(sums);
+    long p1 = Memory.stride(pixelStride);
+    long p2 = Memory.stride(2 * pixelStride);
+    long p3 = Memory.stride(3 * pixelStride);
+    for (int t = 0; t < count; t++) {
+      long entry = Memory.offset(tableOffset + (long) (t >> shift) * GroupedTaps.ENTRY_BYTES);
+      int i = t & mask;
+      long x = tm.get(JAVA_LONG_UNALIGNED, entry) + (long) i * Float.BYTES;
+      long w = tm.get(JAVA_LONG_UNALIGNED, entry + Long.BYTES) + (long) i * BYTES;
+      FloatVector f =
+          FloatVector.fromMemorySegment(SPECIES, wm, Memory.offset(weightOffset + w), NATIVE);
+      long aAt = Memory.offset(a + x);
+      a0 = f.fma(FloatVector.broadcast(SPECIES, im.get(JAVA_FLOAT_UNALIGNED, aAt)), a0);
+      a1 = f.fma(FloatVector.broadcast(SPECIES, im.get(JAVA_FLOAT_UNALIGNED, aAt + p1)), a1);
+      a2 = f.fma(FloatVector.broadcast(SPECIES, im.get(JAVA_FLOAT_UNALIGNED, aAt + p2)), a2);
+      a3 = f.fma(FloatVector.broadcast(SPECIES, im.get(JAVA_FLOAT_UNALIGNED, aAt + p3)), a3);
+      long bAt = Memory.offset(b + x);
+      b0 = f.fma(FloatVector.broadcast(SPECIES, im.get(JAVA_FLOAT_UNALIGNED, bAt)), b0);
+      b1 = f.fma(FloatVector.broadcast(SPECIES, im.get(JAVA_FLOAT_UNALIGNED, bAt + p1)), b1);
+      b2 = f.fma(FloatVector.broadcast(SPECIES, im.get(JAVA_FLOAT_UNALIGNED, bAt + p2)), b2);
+      b3 = f.fma(FloatVector.broadcast(SPECIES, im.get(JAVA_FLOAT_UNALIGNED, bAt + p3)), b3);
+    }
+    long aTo = Memory.offset(sumA);
+    a0.intoMemorySegment(sm, aTo, NATIVE);
+    a1.intoMemorySegment(sm, aTo + BYTES, NATIVE);
+    a2.intoMemorySegment(sm, aTo + 2 * BYTES, NATIVE);
+    a3.intoMemorySegment(sm, aTo + 3 * BYTES, NATIVE);
+    long bTo = Memory.offset(sumB);
+    b0.intoMemorySegment(sm, bTo, NATIVE);
+    b1.intoMemorySegment(sm, bTo + BYTES, NATIVE);
+    b2.intoMemorySegment(sm, bTo + 2 * BYTES, NATIVE);
+    b3.intoMemorySegment(sm, bTo + 3 * BYTES, NATIVE);
+  }
+
+  /** As {@link #pair7}, for one pixel. */
+  static void one(
+      int count,
+      MemorySegment table,
+      long tableOffset,
+      int shift,
+      int mask,
+      MemorySegment in,
+      long a,
+      MemorySegment weights,
+      long weightOffset,
+      MemorySegment sums,
+      long sumA) {
+    FloatVector a0 = FloatVector.zero(SPECIES);
+    MemorySegment tm = Memory.of(table);
+    MemorySegment im = Memory.of(in);
+    MemorySegment wm = Memory.of(weights);
+    MemorySegment sm = Memory.of(sums);
+    for (int t = 0; t < count; t++) {
+      long entry = Memory.offset(tableOffset + (long) (t >> shift) * GroupedTaps.ENTRY_BYTES);
+      int i = t & mask;
+      long x = tm.get(JAVA_LONG_UNALIGNED, entry) + (long) i * Float.BYTES;
+      long w = tm.get(JAVA_LONG_UNALIGNED, entry + Long.BYTES) + (long) i * BYTES;
+      FloatVector f =
+          FloatVector.fromMemorySegment(SPECIES, wm, Memory.offset(weightOffset + w), NATIVE);
+      long aAt = Memory.offset(a + x);
+      a0 = f.fma(FloatVector.broadcast(SPECIES, im.get(JAVA_FLOAT_UNALIGNED, aAt)), a0);
+    }
+    long aTo = Memory.offset(sumA);
+    a0.intoMemorySegment(sm, aTo, NATIVE);
+  }
+}

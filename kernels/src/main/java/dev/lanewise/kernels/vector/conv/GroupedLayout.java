@@ -1,0 +1,79 @@
+package dev.lanewise.kernels.vector.conv;
+
+import static dev.lanewise.kernels.vector.Lanes.BYTES;
+import static dev.lanewise.kernels.vector.Lanes.COUNT;
+
+import dev.lanewise.kernels.ConvProblem;
+
+/**
+ * How the output channels of a grouped convolution are laid into vectors, and so how each lane gets
+ * its input.
+ *
+ * <p>A block is one vector of neighbouring output channels. Either several groups share it, or it
+ * belongs to one group alone, which then has one or more.
+ *
+ * @param groups number of groups
+ * @param in input channels of a group
+ * @param out output channels of a group
+ */
+record GroupedLayout(int groups, int in, int out) {
+  static GroupedLayout of(ConvProblem problem) {
+    return new GroupedLayout(
+        problem.groups(), problem.groupInChannels(), problem.groupOutChannels());
+  }
+
+  /** Whether each lane has a channel of its own, which lies where the vector lies in the input. */
+  boolean isDepthwise() {
+    return in == 1 && out == 1;
+  }
+
+  /** Whether all lanes of a block see the same input. */
+  boolean isBroadcast() {
+    return groupsPerBlock() == 1;
+  }
+
+  /** How many groups share a block. */
+  int groupsPerBlock() {
+    return Math.clamp(COUNT / Math.max(in, out), 1, groups);
+  }
+
+  /** How many blocks one group fills; 1 if groups share blocks. */
+  int blocksPerGroup() {
+    return Math.ceilDiv(out, COUNT);
+  }
+
+  /** How many blocks there are. */
+  int blocks() {
+    return Math.ceilDiv(groups, groupsPerBlock()) * blocksPerGroup();
+  }
+
+  /** The first group of a block. */
+  int firstGroup(int block) {
+    return block / blocksPerGroup() * groupsPerBlock();
+  }
+
+  /** How many groups a block holds. */
+  int groupsOf(int block) {
+    return Math.min(groupsPerBlock(), groups - firstGroup(block));
+  }
+
+  /** The first output channel of a block. */
+  int firstChannel(int block) {
+    return firstGroup(block) * out + block % blocksPerGroup() * COUNT;
+  }
+
+  /** How many output channels a block holds, at most a vector. */
+  int channelsOf(int block) {
+    return Math.min(COUNT, groupsOf(block) * out - block % blocksPerGroup() * COUNT);
+  }
+
+  /** From one input channel of a group to the next, in the input or in the spread vectors. */
+  long channelBytes() {
+    return isBroadcast() ? Float.BYTES : BYTES;
+  }
+
+  /** Bytes of a block's weights under one tap: a vector for each input channel of a group. */
+  long tapBytes() {
+    return (long) in * BYTES;
+  }
+}

@@ -1,0 +1,235 @@
+package dev.lanewise.kernels.vector.conv;
+
+import static dev.lanewise.kernels.vector.Lanes.BYTES;
+import static dev.lanewise.kernels.vector.Lanes.REGISTERS;
+
+import dev.lanewise.kernels.Clamp;
+import dev.lanewise.kernels.ConvProblem;
+import dev.lanewise.kernels.View;
+import dev.lanewise.kernels.vector.Memory;
+import dev.lanewise.kernels.vector.gemm.Epilogue;
+import java.lang.foreign.MemorySegment;
+
+/**
+ * Runs of output pixels that see the same taps, along a line or down a column, cut into register
+ * tiles.
+ *
+ * <p>A tile is two halves of equal length that overlap where a run does not fill them: their common
+ * pixels are computed twice, to the same bits.
+ */
+final class GroupedRuns {
+  /** The most pixels of a register tile. */
+  static final int MOST = REGISTERS >= 32 ? 14 : 8;
+
+  /** Scratch bytes of the sums on their way to the epilogue. */
+  static final long SUM_BYTES = (long) MOST * BYTES;
+
+  private final GroupedLayout layout;
+  private final GroupedConv.Packed packed;
+  private final long blockWeights;
+  private final Clamp clamp;
+  private final int shift;
+  private final int mask;
+  private final View residual;
+  private final View residualColumn;
+  private final View out;
+  private final View outColumn;
+
+  /**
+   * @param clamp null for none
+   * @param residual null for none
+   */
+  GroupedRuns(
+      ConvProblem problem, GroupedConv.Packed packed, Clamp clamp, View residual, View out) {
+    this.layout = GroupedLayout.of(problem);
+    this.packed = packed;
+    this.blockWeights = layout.tapBytes() * problem.kernel().volume();
+    this.clamp = clamp;
+    this.shift = GroupedTaps.shift(layout);
+    this.mask = (1 << shift) - 1;
+    this.residual = residual;
+    this.out = out;
+    this.residualColumn = residual == null ? null : column(residual, problem);
+    this.outColumn = column(out, problem);
+  }
+
+  private static View column(View view, ConvProblem problem) {
+    return new View(view.segment(), view.offset(), view.pixelStride() * problem.out().width());
+  }
+
+  /**
+   * Computes a run.
+   *
+   * @param block whose channels are computed
+   * @param pixels how many
+   * @param products of each sum
+   * @param shift see {@link GroupedTaps}
+   * @param in input, or the spread vectors
+   * @param window where the first pixel's window begins, in bytes
+   * @param windowStride from one pixel's window to the next one's, in bytes
+   * @param pixel the first output pixel
+   * @param down whether the run goes down a column
+   * @param scratch holds the table at {@code tableOffset} and room for {@link #SUM_BYTES} at {@code
+   *     sums}
+   */
+  void run(
+      int block,
+      int pixels,
+      int products,
+      MemorySegment in,
+      long window,
+      long windowStride,
+      long pixel,
+      boolean down,
+      MemorySegment scratch,
+      long tableOffset,
+      long sums) {
+    int channel = layout.firstChannel(block);
+    int channels = layout.channelsOf(block);
+    View to = down ? outColumn : out;
+    View addend = down ? residualColumn : residual;
+    long weights = Memory.base(packed.weights()) + block * blockWeights;
+    long bias = Memory.base(packed.bias()) + (long) channel * Float.BYTES;
+    int pieces = Math.ceilDiv(pixels, MOST);
+    for (int piece = 0; piece < pieces; piece++) {
+      int first = (int) ((long) pixels * piece / pieces);
+      int count = (int) ((long) pixels * (piece + 1) / pieces) - first;
+      long a = window + first * windowStride;
+      tile(count, products, in, a, windowStride, weights, scratch, tableOffset, sums);
+      Epilogue.column(
+          count,
+          channels,
+          scratch,
+          sums,
+          BYTES,
+          packed.bias(),
+          bias,
+          addend,
+          addend == null ? 0 : offset(residual, addend, pixel, first, channel),
+          clamp,
+          to,
+          offset(out, to, pixel, first, channel));
+    }
+  }
+
+  private static long offset(View view, View run, long pixel, int first, int channel) {
+    long floats = pixel * view.pixelStride() + first * run.pixelStride() + channel;
+    return view.offset() + floats * Float.BYTES;
+  }
+
+  private void tile(
+      int count,
+      int products,
+      MemorySegment in,
+      long a,
+      long stride,
+      long weights,
+      MemorySegment scratch,
+      long table,
+      long sums) {
+    if (count < 4) {
+      for (int p = 0; p < count; p++) {
+        if (layout.isBroadcast()) {
+          GroupedBroadcastMicrokernel.one(
+              products,
+              scratch,
+              table,
+              shift,
+              mask,
+              in,
+              a + p * stride,
+              packed.weights(),
+              weights,
+              scratch,
+              sums + (long) p * BYTES);
+        } else {
+          GroupedMicrokernel.one(
+              products,
+              scratch,
+              table,
+              shift,
+              mask,
+              in,
+              a + p * stride,
+              packed.weights(),
+              weights,
+              scratch,
+              sums + (long) p * BYTES);
+        }
+      }
+      return;
+    }
+    int half = count > 8 || (count == 8 && MOST > 8) ? 7 : 4;
+    long b = a + (count - half) * stride;
+    long sumB = sums + (long) (count - half) * BYTES;
+    if (half == 7) {
+      if (layout.isBroadcast()) {
+        GroupedBroadcastMicrokernel.pair7(
+            products,
+            scratch,
+            table,
+            shift,
+            mask,
+            in,
+            a,
+            b,
+            stride,
+            packed.weights(),
+            weights,
+            scratch,
+            sums,
+            sumB);
+      } else {
+        GroupedMicrokernel.pair7(
+            products,
+            scratch,
+            table,
+            shift,
+            mask,
+            in,
+            a,
+            b,
+            stride,
+            packed.weights(),
+            weights,
+            scratch,
+            sums,
+            sumB);
+      }
+    } else {
+      if (layout.isBroadcast()) {
+        GroupedBroadcastMicrokernel.pair4(
+            products,
+            scratch,
+            table,
+            shift,
+            mask,
+            in,
+            a,
+            b,
+            stride,
+            packed.weights(),
+            weights,
+            scratch,
+            sums,
+            sumB);
+      } else {
+        GroupedMicrokernel.pair4(
+            products,
+            scratch,
+            table,
+            shift,
+            mask,
+            in,
+            a,
+            b,
+            stride,
+            packed.weights(),
+            weights,
+            scratch,
+            sums,
+            sumB);
+      }
+    }
+  }
+}

@@ -26,6 +26,7 @@ public final class Options {
   private final int threads;
   private final WorkerPool workers;
   private final boolean precise;
+  private final boolean bfloat16Weights;
   private final boolean optimise;
   private final KernelProvider kernels;
   private final Tuning tuning;
@@ -38,6 +39,7 @@ public final class Options {
     this.threads = draft.threads;
     this.workers = draft.workers;
     this.precise = draft.precise;
+    this.bfloat16Weights = draft.bfloat16Weights;
     this.optimise = draft.optimise;
     this.kernels = draft.kernels;
     this.tuning = draft.tuning;
@@ -52,6 +54,7 @@ public final class Options {
     private int threads;
     private WorkerPool workers;
     private boolean precise;
+    private boolean bfloat16Weights;
     private boolean optimise = true;
     private KernelProvider kernels;
     private Tuning tuning;
@@ -66,6 +69,7 @@ public final class Options {
     draft.threads = threads;
     draft.workers = workers;
     draft.precise = precise;
+    draft.bfloat16Weights = bfloat16Weights;
     draft.optimise = optimise;
     draft.kernels = kernels;
     draft.tuning = tuning;
@@ -115,6 +119,16 @@ public final class Options {
   /** Whether every output must be one direct sum of products; excludes faster algorithms. */
   public Options precise(boolean wanted) {
     return with(draft -> draft.precise = wanted);
+  }
+
+  /**
+   * Whether convolutions and fully connected layers may store packed weights as bfloat16, rounded
+   * to 8 significant bits, where that saves time by estimate (or as tuned), or where the memory
+   * limit asks for it. Off by default: the rounding changes results by far more than float32 does.
+   * It has no effect with {@link #precise(boolean)}, nor without vector kernels.
+   */
+  public Options bfloat16Weights(boolean wanted) {
+    return with(draft -> draft.bfloat16Weights = wanted);
   }
 
   /** Whether the graph is transformed for speed; without, each node is computed as it stands. */
@@ -186,6 +200,11 @@ public final class Options {
   /** Whether only direct summation is allowed. */
   public boolean precise() {
     return precise;
+  }
+
+  /** Whether packed weights may be rounded to bfloat16. */
+  public boolean bfloat16Weights() {
+    return bfloat16Weights;
   }
 
   /** Whether the graph is transformed for speed. */

@@ -25,6 +25,14 @@ public interface KernelProvider {
   /** The convolution kernels, the preferred ones first; the last one takes every problem. */
   List<ConvKernel> convolutions();
 
+  /**
+   * Further convolution kernels, which round weights to bfloat16 (8 significant bits) when they
+   * pack them and so read half as much; for those who ask for them.
+   */
+  default List<ConvKernel> bfloat16Convolutions() {
+    return List.of();
+  }
+
   /** Max or average pooling. */
   Step pool(PoolProblem problem, View in, View out);
 

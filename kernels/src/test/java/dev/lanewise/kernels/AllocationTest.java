@@ -47,7 +47,9 @@ class AllocationTest {
         .map(ConvProblem::parse)
         .flatMap(
             problem ->
-                Providers.convolutions(problem)
+                Stream.concat(
+                        Providers.convolutions(problem),
+                        Kernels.best().bfloat16Convolutions().stream())
                     .map(
                         kernel ->
                             DynamicTest.dynamicTest(

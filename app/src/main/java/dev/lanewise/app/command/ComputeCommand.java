@@ -9,16 +9,21 @@ import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
-/** A command that compiles a network: precisely if wanted, and what else it declares. */
+/** A command that compiles a network: as precisely as wanted, and what else it declares. */
 abstract class ComputeCommand extends Command {
   private static final int MOST_BATCH = 1 << 16;
   private static final int MOST_CHANNELS = 1 << 24;
 
   private final BooleanSupplier precise;
+  private final BooleanSupplier bfloat16;
 
   ComputeCommand(Terminal terminal, String name, String description) {
     super(terminal, name, description);
     precise = flag("--precise", "Allows only algorithms with direct summation.");
+    bfloat16 =
+        flag(
+            "--bf16-weights",
+            "Stores weights as bfloat16 where that saves time; rounds them to 8 bits.");
   }
 
   /** Declares {@code --threads} with one number. */
@@ -51,7 +56,11 @@ abstract class ComputeCommand extends Command {
    * @param threads null for as many as processors
    */
   final Options options(Integer threads) {
-    Options options = Options.defaults().precise(precise.getAsBoolean());
+    if (precise.getAsBoolean() && bfloat16.getAsBoolean()) {
+      throw new UsageException("--precise and --bf16-weights exclude each other");
+    }
+    Options options =
+        Options.defaults().precise(precise.getAsBoolean()).bfloat16Weights(bfloat16.getAsBoolean());
     return threads == null ? options : options.threads(threads);
   }
 

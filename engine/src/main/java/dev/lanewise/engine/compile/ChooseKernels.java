@@ -1,6 +1,7 @@
 package dev.lanewise.engine.compile;
 
 import dev.lanewise.engine.LanewiseException;
+import dev.lanewise.engine.Options;
 import dev.lanewise.engine.plan.KernelChoice;
 import dev.lanewise.engine.tuning.Tuning;
 import dev.lanewise.kernels.ConvKernel;
@@ -13,6 +14,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * Asks all convolution kernels and takes the one that takes the least time: by estimate, or as
@@ -27,20 +29,17 @@ final class ChooseKernels {
   /** A kernel and the report on how it was chosen. */
   record Chosen(ConvKernel kernel, KernelChoice choice) {}
 
-  /**
-   * Chooses a kernel.
-   *
-   * @param precise whether only direct summation will do
-   * @param tuning null for estimates
-   */
-  static Chosen choose(
-      KernelProvider kernels, ConvProblem problem, boolean precise, Tuning tuning) {
+  /** Chooses a kernel as the options want it: precise or not, with what times. */
+  static Chosen choose(KernelProvider kernels, ConvProblem problem, Options options) {
+    boolean precise = options.precise();
+    Tuning tuning = options.tuning();
+    List<ConvKernel> all = candidates(kernels, options);
     List<KernelChoice.Refusal> refusals = new ArrayList<>();
-    Map<String, Double> micros = tuning == null ? Map.of() : times(kernels, problem, tuning);
+    Map<String, Double> micros = tuning == null ? Map.of() : times(kernels, all, problem, tuning);
     ConvKernel best = null;
     double least = Double.POSITIVE_INFINITY;
     boolean measured = false;
-    for (ConvKernel kernel : kernels.convolutions()) {
+    for (ConvKernel kernel : all) {
       if (verdict(kernel, problem, precise) instanceof Verdict.Accepted(double cost)) {
         // A measured time beats every estimate.
         Double time = micros.get(kernel.name());
@@ -53,14 +52,14 @@ final class ChooseKernels {
       }
     }
     if (best == null) {
-      for (ConvKernel kernel : kernels.convolutions()) {
+      for (ConvKernel kernel : all) {
         refuse(refusals, kernel, verdict(kernel, problem, precise), "");
       }
       throw new LanewiseException(
           "convolution %s: none of the %s kernels takes it: %s"
               .formatted(problem, kernels.name(), refusals));
     }
-    for (ConvKernel kernel : kernels.convolutions()) {
+    for (ConvKernel kernel : all) {
       if (kernel != best) {
         Verdict verdict = verdict(kernel, problem, precise);
         Double time = micros.get(kernel.name());
@@ -77,24 +76,33 @@ final class ChooseKernels {
   }
 
   /** Chooses the kernel whose packed weights take the least memory. */
-  static Chosen smallest(KernelProvider kernels, ConvProblem problem, boolean precise) {
+  static Chosen smallest(KernelProvider kernels, ConvProblem problem, Options options) {
+    boolean precise = options.precise();
+    List<ConvKernel> all = candidates(kernels, options);
     List<ConvKernel> candidates =
-        kernels.convolutions().stream()
-            .filter(kernel -> verdict(kernel, problem, precise).accepted())
-            .toList();
+        all.stream().filter(kernel -> verdict(kernel, problem, precise).accepted()).toList();
     if (candidates.isEmpty()) {
-      return choose(kernels, problem, precise, null);
+      return choose(kernels, problem, options);
     }
     ConvKernel best =
         Collections.min(candidates, Comparator.comparingLong(k -> k.packedBytes(problem)));
     List<KernelChoice.Refusal> refusals = new ArrayList<>();
-    for (ConvKernel kernel : kernels.convolutions()) {
+    for (ConvKernel kernel : all) {
       if (kernel != best) {
         Verdict verdict = verdict(kernel, problem, precise);
         refuse(refusals, kernel, verdict, "would pack the weights into no less memory");
       }
     }
     return new Chosen(best, new KernelChoice(best.name(), refusals));
+  }
+
+  /** Kernels that round weights come last: where they gain nothing, whole weights are taken. */
+  private static List<ConvKernel> candidates(KernelProvider kernels, Options options) {
+    List<ConvKernel> all = new ArrayList<>(kernels.convolutions());
+    if (options.bfloat16Weights() && !options.precise()) {
+      all.addAll(kernels.bfloat16Convolutions());
+    }
+    return all;
   }
 
   private static String slower(String format, double times) {
@@ -108,27 +116,29 @@ final class ChooseKernels {
   }
 
   /**
-   * The recorded times; if there are none, those that are now measured, of direct kernels or not.
+   * The recorded times, and those that are now measured as they are missing, of direct kernels or
+   * not.
    */
   private static Map<String, Double> times(
-      KernelProvider kernels, ConvProblem problem, Tuning tuning) {
-    Map<String, Double> micros = tuning.micros(kernels, problem);
-    if (!micros.isEmpty() || !tuning.measures()) {
-      return micros;
+      KernelProvider kernels, List<ConvKernel> all, ConvProblem problem, Tuning tuning) {
+    Map<String, Double> recorded = tuning.micros(kernels, problem);
+    if (!tuning.measures()) {
+      return recorded;
     }
     double least =
-        kernels.convolutions().stream()
-            .mapToDouble(kernel -> cost(kernel.accepts(problem)))
-            .min()
-            .orElse(0);
+        all.stream().mapToDouble(kernel -> cost(kernel.accepts(problem))).min().orElse(0);
     List<ConvKernel> candidates =
-        kernels.convolutions().stream()
+        all.stream()
             .filter(kernel -> cost(kernel.accepts(problem)) <= WORTH_MEASURING * least)
             .toList();
-    if (candidates.size() > 1) {
-      micros = MeasureKernels.micros(candidates, problem);
-      tuning.add(kernels, problem, micros);
+    List<ConvKernel> missing =
+        candidates.stream().filter(kernel -> !recorded.containsKey(kernel.name())).toList();
+    if (candidates.size() < 2 || missing.isEmpty()) {
+      return recorded;
     }
+    Map<String, Double> micros = new TreeMap<>(recorded);
+    micros.putAll(MeasureKernels.micros(missing, problem));
+    tuning.add(kernels, problem, micros);
     return micros;
   }
 

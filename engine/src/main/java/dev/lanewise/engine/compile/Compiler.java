@@ -198,9 +198,8 @@ public final class Compiler implements AutoCloseable {
       case Convolution conv -> {
         ChooseKernels.Chosen chosen =
             small
-                ? ChooseKernels.smallest(kernels, conv.problem(), options.precise())
-                : ChooseKernels.choose(
-                    kernels, conv.problem(), options.precise(), options.tuning());
+                ? ChooseKernels.smallest(kernels, conv.problem(), options)
+                : ChooseKernels.choose(kernels, conv.problem(), options);
         yield new Choice(chosen.choice(), PackedLayers.Request.of(conv, chosen.kernel()));
       }
       case TransposedConvolution conv ->

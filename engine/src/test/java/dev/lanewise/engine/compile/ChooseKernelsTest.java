@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.lanewise.engine.LanewiseException;
+import dev.lanewise.engine.Options;
 import dev.lanewise.kernels.Clamp;
 import dev.lanewise.kernels.ConvKernel;
 import dev.lanewise.kernels.ConvProblem;
@@ -20,6 +21,7 @@ class ChooseKernelsTest {
   private static final ConvKernel POINTWISE =
       new Named("pointwise", Verdict.refuse("kernel is not 1x1"), true);
   private static final ConvKernel WINOGRAD = new Named("winograd", Verdict.accept(2), false);
+  private static final ConvKernel ROUNDING = new Named("rounding", Verdict.accept(1), true);
   private static final ConvKernel IM2COL = new Named("im2col", Verdict.accept(5), true);
 
   @Test
@@ -49,15 +51,36 @@ class ChooseKernelsTest {
         assertThrows(LanewiseException.class, () -> choose(false, POINTWISE)).getMessage());
   }
 
+  @Test
+  void weightsAreRoundedWhereThatIsAskedForAndSavesTime() {
+    Options options = Options.defaults().bfloat16Weights(true);
+    assertEquals(ROUNDING, choose(options, IM2COL, WINOGRAD).kernel());
+    assertEquals(WINOGRAD, choose(Options.defaults(), IM2COL, WINOGRAD).kernel());
+    assertEquals(IM2COL, choose(options.precise(true), IM2COL, WINOGRAD).kernel());
+    ConvKernel equal = new Named("equal", Verdict.accept(1), true);
+    assertEquals(equal, choose(options, equal).kernel());
+    assertEquals(
+        "[rounding: would take 1.00 times as long by estimate]",
+        choose(options, equal).choice().refusals().toString());
+  }
+
   private static ChooseKernels.Chosen choose(boolean precise, ConvKernel... kernels) {
+    return choose(Options.defaults().precise(precise), kernels);
+  }
+
+  private static ChooseKernels.Chosen choose(Options options, ConvKernel... kernels) {
     KernelProvider provider =
         (KernelProvider)
             Proxy.newProxyInstance(
                 ChooseKernelsTest.class.getClassLoader(),
                 new Class<?>[] {KernelProvider.class},
                 (_, method, _) ->
-                    method.getName().equals("convolutions") ? List.of(kernels) : "test");
-    return ChooseKernels.choose(provider, PROBLEM, precise, null);
+                    switch (method.getName()) {
+                      case "convolutions" -> List.of(kernels);
+                      case "bfloat16Convolutions" -> List.of(ROUNDING);
+                      default -> "test";
+                    });
+    return ChooseKernels.choose(provider, PROBLEM, options);
   }
 
   /** A kernel that answers and does not compute. */

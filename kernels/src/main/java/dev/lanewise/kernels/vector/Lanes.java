@@ -18,6 +18,10 @@ public final class Lanes {
   /** The species of every vector in this library; a constant that the compiler folds. */
   public static final VectorSpecies<Float> SPECIES = choose();
 
+  /** Vectors of ints of the same width. */
+  public static final VectorSpecies<Integer> INTS =
+      VectorSpecies.of(int.class, SPECIES.vectorShape());
+
   /** Floats per vector. */
   public static final int COUNT = SPECIES.length();
 

@@ -47,6 +47,8 @@ import java.util.List;
 public final class VectorKernels implements KernelProvider {
   private static final KernelProvider PLAIN = ReferenceKernels.INSTANCE;
 
+  private static final List<ConvKernel> BFLOAT16 = List.of(Im2colConv.bfloat16());
+
   private final List<ConvKernel> convolutions;
   private final ConvTransposeKernel convTranspose;
   private volatile float sink;
@@ -57,7 +59,7 @@ public final class VectorKernels implements KernelProvider {
     kernels.add(WinogradConv.tiles4());
     kernels.add(WinogradConv.tiles2());
     kernels.add(new GroupedConv());
-    kernels.add(new Im2colConv());
+    kernels.add(Im2colConv.float32());
     kernels.addAll(PLAIN.convolutions());
     convolutions = List.copyOf(kernels);
     convTranspose = new RowConvTranspose(convolutions);
@@ -81,6 +83,11 @@ public final class VectorKernels implements KernelProvider {
   @Override
   public List<ConvKernel> convolutions() {
     return convolutions;
+  }
+
+  @Override
+  public List<ConvKernel> bfloat16Convolutions() {
+    return BFLOAT16;
   }
 
   @Override

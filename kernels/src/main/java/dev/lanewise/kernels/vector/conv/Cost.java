@@ -20,6 +20,9 @@ final class Cost {
   /** Multiply-adds in the time of copying one float through a vector register. */
   private static final double COPY = 3;
 
+  /** Multiply-adds in the time of widening one bfloat16 into memory. */
+  private static final double WIDEN = 3;
+
   /** Multiply-adds in the time of one transformed float, in and out of memory twice. */
   private static final double TRANSFORM = 5;
 
@@ -31,14 +34,19 @@ final class Cost {
 
   private Cost() {}
 
-  static double im2col(ConvProblem p) {
+  static double im2col(ConvProblem p, boolean bfloat16) {
     double k = (double) p.groupInChannels() * p.kernel().volume();
     double macs = p.outPixels() * k * wholeVectors(p.groupOutChannels()) * p.groups();
     double window = p.outPixels() * k * p.groups() * COPY;
     if (p.groups() > 1 && !p.isPointwise()) {
       window += (double) p.outPixels() * p.kernel().volume() * p.groups() * RUN;
     }
-    return Math.max(macs, stream(p.weightCount() * (double) Float.BYTES)) + window;
+    double weights = stream(p.weightCount() * (double) Float.BYTES);
+    if (!bfloat16) {
+      return Math.max(macs, weights) + window;
+    }
+    double widened = p.outPixels() == 1 ? 0 : p.weightCount() * WIDEN;
+    return Math.max(macs, weights / 2) + window + widened;
   }
 
   static double winograd(ConvProblem p, WinogradTransform transform) {

@@ -14,11 +14,32 @@ import java.lang.foreign.MemorySegment;
 
 /**
  * Convolution of any stride, padding, dilation and groups as a matrix product over im2col windows.
+ *
+ * <p>With bfloat16 weights, half the memory is read: each weight is rounded to the nearest bfloat16
+ * when it is packed, by at most 2^-8 of itself, and all else is computed as with float32 weights.
+ * An output of n products is within {@code (2^-8 + g(n)) * sum |terms|} of the exact result, to
+ * first order.
  */
 public final class Im2colConv implements ConvKernel {
+  private final boolean bfloat16;
+
+  private Im2colConv(boolean bfloat16) {
+    this.bfloat16 = bfloat16;
+  }
+
+  /** Weights are kept as they are. */
+  public static Im2colConv float32() {
+    return new Im2colConv(false);
+  }
+
+  /** Weights are rounded to bfloat16. */
+  public static Im2colConv bfloat16() {
+    return new Im2colConv(true);
+  }
+
   @Override
   public String name() {
-    return "im2col";
+    return bfloat16 ? "im2col-bf16" : "im2col";
   }
 
   @Override
@@ -26,19 +47,20 @@ public final class Im2colConv implements ConvKernel {
     long k = (long) problem.groupInChannels() * problem.kernel().volume();
     return k * problem.groups() <= Integer.MAX_VALUE / 64
             && problem.outPixels() <= Integer.MAX_VALUE / 64
-        ? Verdict.accept(Cost.im2col(problem))
+        ? Verdict.accept(Cost.im2col(problem, bfloat16))
         : Verdict.refuse("the im2col matrix has more rows or columns than fit an int");
   }
 
   @Override
   public long packedBytes(ConvProblem problem) {
-    return PackedWeights.bytes(problem, panels(problem));
+    return PackedWeights.bytes(problem, panels(problem), bfloat16);
   }
 
   @Override
   public Prepared prepare(
       ConvProblem problem, MemorySegment weights, MemorySegment bias, Clamp clamp, Arena arena) {
-    PackedWeights packed = PackedWeights.pack(problem, panels(problem), weights, bias, arena);
+    PackedWeights packed =
+        PackedWeights.pack(problem, panels(problem), bfloat16, weights, bias, arena);
     return prepared(problem, packed, clamp.isNone() ? null : clamp);
   }
 

@@ -1,5 +1,6 @@
 package dev.lanewise.kernels.vector.conv;
 
+import static dev.lanewise.kernels.vector.Lanes.BYTES;
 import static dev.lanewise.kernels.vector.Lanes.COUNT;
 
 import dev.lanewise.kernels.Clamp;
@@ -7,6 +8,8 @@ import dev.lanewise.kernels.ConvProblem;
 import dev.lanewise.kernels.Step;
 import dev.lanewise.kernels.View;
 import dev.lanewise.kernels.vector.Memory;
+import dev.lanewise.kernels.vector.gemm.Bfloat16Panels;
+import dev.lanewise.kernels.vector.gemm.Bfloat16Row;
 import dev.lanewise.kernels.vector.gemm.PanelRows;
 import dev.lanewise.kernels.vector.gemm.Panels;
 import java.lang.foreign.MemorySegment;
@@ -37,8 +40,10 @@ final class Im2colStep implements Step {
   private final int rows;
   private final int blockRows;
   private final boolean splitRows;
+  private final boolean singleRow;
   private final long scratchBytes;
   private final long windowOffset;
+  private final long widenedOffset;
 
   Im2colStep(
       ConvProblem problem, PackedWeights packed, Clamp clamp, View in, View residual, View out) {
@@ -57,7 +62,13 @@ final class Im2colStep implements Step {
       preparation = Math.max(preparation, windows[group].scratchBytes());
     }
     this.windowOffset = PanelRows.SCRATCH_BYTES + Math.ceilDiv(preparation, 64) * 64;
-    this.scratchBytes = windowOffset + windows[0].windowBytes(blockRows, panels.blockLength());
+    this.singleRow = packed.rounded() != null && rows == 1;
+    this.widenedOffset =
+        windowOffset
+            + windows[0].windowBytes(blockRows, singleRow ? panels.k() : panels.blockLength());
+    boolean widens = packed.rounded() != null && !singleRow;
+    this.scratchBytes =
+        widenedOffset + (widens ? packed.rounded().widenedFloats() * Float.BYTES : 0);
     int allPanels = panels.panels() * packed.groups();
     boolean fewRows = rows < FEW_TILES * TILE_ROWS;
     boolean heavy = packed.groups() * panels.bytes() > LARGE_WEIGHTS && allPanels >= SOME_PANELS;
@@ -96,6 +107,10 @@ final class Im2colStep implements Step {
       while (row < row1) {
         int rowEnd = window.blockEnd(row, Math.min(row1, row + blockRows));
         window.prepare(row, rowEnd, scratch, base + PanelRows.SCRATCH_BYTES);
+        if (singleRow) {
+          singleRow(group, first, end, scratch);
+          break;
+        }
         for (int block = 0; block < panels.blocks(); block++) {
           int k = panels.blockStart(block);
           int kc = panels.blockStart(block + 1) - k;
@@ -110,33 +125,83 @@ final class Im2colStep implements Step {
     }
   }
 
+  /** The only row, with weights that are widened in registers, over all of K. */
+  private void singleRow(int group, int panel0, int panel1, MemorySegment scratch) {
+    Im2colWindow window = windows[group];
+    long base = Memory.base(scratch);
+    window.fill(0, 1, 0, panels.k(), scratch, base + PanelRows.SCRATCH_BYTES, base + windowOffset);
+    MemorySegment weights = packed.weights();
+    long biasAt = Memory.base(packed.bias()) + (long) group * packed.biasStride() * Float.BYTES;
+    for (int panel = panel0; panel < panel1; panel++) {
+      long start = (long) panels.panelStart(panel) * Float.BYTES;
+      long channelBytes = (long) group * panels.n() * Float.BYTES + start;
+      Bfloat16Row.run(
+          packed.rounded(),
+          panel,
+          window.segment(scratch),
+          window.offset(0, 0, base + windowOffset),
+          weights,
+          Memory.base(weights) + packed.offset(group, 0, 0),
+          Memory.base(weights) + weights.byteSize(),
+          scratch,
+          packed.bias(),
+          biasAt + start,
+          residual,
+          residual == null ? 0 : residual.offset() + channelBytes,
+          clamp,
+          out,
+          out.offset() + channelBytes);
+    }
+  }
+
   private void panel(
       int group, int row, int count, int block, int kc, int panel, MemorySegment scratch) {
+    MemorySegment weights = packed.weights();
+    long at = Memory.base(weights) + packed.offset(group, block, panel);
+    long end = Memory.base(weights) + weights.byteSize();
+    int vectors = panels.panelVectors(panel);
+    if (packed.rounded() != null) {
+      long widened = Memory.base(scratch) + widenedOffset;
+      Bfloat16Panels.widen(kc, vectors, weights, at, scratch, widened);
+      weights = scratch;
+      at = widened;
+      end = widened + (long) kc * vectors * BYTES;
+    }
     int start = panels.panelStart(panel);
     long channelBytes = ((long) group * panels.n() + start) * Float.BYTES;
     boolean isFirst = block == 0;
     Im2colWindow window = windows[group];
     View addend = isFirst ? residual : out;
+    MemorySegment bias = isFirst ? packed.bias() : null;
+    long biasAt =
+        Memory.base(packed.bias()) + ((long) group * packed.biasStride() + start) * Float.BYTES;
+    long addendAt =
+        addend == null
+            ? 0
+            : addend.offset() + row * addend.pixelStride() * Float.BYTES + channelBytes;
+    long outAt = out.offset() + row * out.pixelStride() * Float.BYTES + channelBytes;
+    Clamp last = block == panels.blocks() - 1 ? clamp : null;
+    int columns = Math.min(panels.n() - start, vectors * COUNT);
+    MemorySegment a = window.segment(scratch);
+    long aAt = window.offset(row, panels.blockStart(block), Memory.base(scratch) + windowOffset);
     PanelRows.run(
         count,
         kc,
-        window.segment(scratch),
-        window.offset(row, panels.blockStart(block), Memory.base(scratch) + windowOffset),
+        a,
+        aAt,
         window.rowBytes(kc),
-        packed.weights(),
-        Memory.base(packed.weights()) + group * panels.bytes() + panels.offset(block, panel),
-        Memory.base(packed.weights()) + packed.weights().byteSize(),
-        panels.panelVectors(panel),
-        Math.min(panels.n() - start, panels.panelVectors(panel) * COUNT),
+        weights,
+        at,
+        end,
+        vectors,
+        columns,
         scratch,
-        isFirst ? packed.bias() : null,
-        Memory.base(packed.bias()) + ((long) group * packed.biasStride() + start) * Float.BYTES,
+        bias,
+        biasAt,
         addend,
-        addend == null
-            ? 0
-            : addend.offset() + row * addend.pixelStride() * Float.BYTES + channelBytes,
-        block == panels.blocks() - 1 ? clamp : null,
+        addendAt,
+        last,
         out,
-        out.offset() + row * out.pixelStride() * Float.BYTES + channelBytes);
+        outAt);
   }
 }

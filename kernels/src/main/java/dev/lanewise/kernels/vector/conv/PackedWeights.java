@@ -2,8 +2,10 @@ package dev.lanewise.kernels.vector.conv;
 
 import static dev.lanewise.kernels.vector.Lanes.COUNT;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
 
 import dev.lanewise.kernels.ConvProblem;
+import dev.lanewise.kernels.vector.gemm.Bfloat16Panels;
 import dev.lanewise.kernels.vector.gemm.Panels;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -13,31 +15,57 @@ import java.util.Arrays;
  * Convolution weights as one packed matrix B per group, and the bias padded to vectors.
  *
  * <p>Row k of B is {@code ((kd * KH + kh) * KW + kw) * C + c}, column n is the output channel
- * within the group. The layout of a matrix is that of {@link Panels}.
+ * within the group. The layout of a matrix is that of {@link Panels}, or of {@link Bfloat16Panels}.
  *
- * @param panels layout of one group's matrix
+ * @param panels blocking of one group's matrix
+ * @param rounded the layout if weights are stored as bfloat16, or null
  * @param groups number of matrices
  * @param weights the matrices, one after the other
  * @param bias {@link #biasStride} floats per group, or null
  */
-record PackedWeights(Panels panels, int groups, MemorySegment weights, MemorySegment bias) {
+record PackedWeights(
+    Panels panels, Bfloat16Panels rounded, int groups, MemorySegment weights, MemorySegment bias) {
   private static final long ALIGNMENT = 64;
 
-  /** Rows that are transposed at once: with 64 columns 16 KB, within the first-level cache. */
+  /** Rows that are transposed at once, an even number: with 64 columns 16 KB, within the L1. */
   private static final int TILE_ROWS = 64;
 
-  static long bytes(ConvProblem problem, Panels panels) {
-    return problem.groups() * (panels.bytes() + (long) Float.BYTES * biasStride(panels));
+  /** Bytes of the weights and the bias of a problem. */
+  static long bytes(ConvProblem problem, Panels panels, boolean bfloat16) {
+    return problem.groups()
+        * (matrixBytes(panels, bfloat16) + (long) Float.BYTES * biasStride(panels));
   }
 
   static PackedWeights pack(
-      ConvProblem problem, Panels panels, MemorySegment weights, MemorySegment bias, Arena arena) {
-    MemorySegment packed = arena.allocate(problem.groups() * panels.bytes(), ALIGNMENT);
+      ConvProblem problem,
+      Panels panels,
+      boolean bfloat16,
+      MemorySegment weights,
+      MemorySegment bias,
+      Arena arena) {
+    long bytes = problem.groups() * matrixBytes(panels, bfloat16);
+    PackedWeights packed =
+        new PackedWeights(
+            panels,
+            bfloat16 ? new Bfloat16Panels(panels) : null,
+            problem.groups(),
+            arena.allocate(bytes, ALIGNMENT),
+            packBias(problem.groups(), panels, bias, arena));
     for (int group = 0; group < problem.groups(); group++) {
-      packGroup(problem, panels, group, weights, packed);
+      packed.packGroup(problem, group, weights);
     }
-    return new PackedWeights(
-        panels, problem.groups(), packed, packBias(problem.groups(), panels, bias, arena));
+    return packed;
+  }
+
+  private static long matrixBytes(Panels panels, boolean bfloat16) {
+    return bfloat16 ? new Bfloat16Panels(panels).bytes() : panels.bytes();
+  }
+
+  /** Where a panel's block begins, in bytes. */
+  long offset(int group, int block, int panel) {
+    return rounded == null
+        ? group * panels.bytes() + panels.offset(block, panel)
+        : group * rounded.bytes() + rounded.offset(block, panel);
   }
 
   /** Floats between the biases of two groups: the output channels in whole vectors. */
@@ -63,27 +91,33 @@ record PackedWeights(Panels panels, int groups, MemorySegment weights, MemorySeg
     return padded;
   }
 
-  private static void packGroup(
-      ConvProblem problem, Panels panels, int group, MemorySegment weights, MemorySegment packed) {
+  private void packGroup(ConvProblem problem, int group, MemorySegment source) {
     int taps = problem.kernel().volume();
     float[] tile = new float[TILE_ROWS * panels.panelVectors(0) * COUNT];
+    int[] pairs = new int[rounded == null ? 0 : tile.length / 2];
     for (int panel = 0; panel < panels.panels(); panel++) {
       int width = panels.panelVectors(panel) * COUNT;
       int start = panels.panelStart(panel);
       int columns = Math.min(width, panels.n() - start);
       float[] filters = new float[Math.multiplyExact(columns, panels.k())];
-      long source = ((long) group * panels.n() + start) * panels.k() * Float.BYTES;
-      MemorySegment.copy(weights, JAVA_FLOAT, source, filters, 0, filters.length);
+      long first = ((long) group * panels.n() + start) * panels.k() * Float.BYTES;
+      MemorySegment.copy(source, JAVA_FLOAT, first, filters, 0, filters.length);
       for (int block = 0; block < panels.blocks(); block++) {
         int k0 = panels.blockStart(block);
         int k1 = panels.blockStart(block + 1);
-        long to = group * panels.bytes() + panels.offset(block, panel);
+        long to = offset(group, block, panel);
         for (int k = k0; k < k1; k += TILE_ROWS) {
           int rows = Math.min(TILE_ROWS, k1 - k);
           Arrays.fill(tile, 0, rows * width, 0); // columns behind N
           fill(tile, width, filters, columns, panels.k(), taps, k, rows);
-          long at = to + (long) (k - k0) * width * Float.BYTES;
-          MemorySegment.copy(tile, 0, packed, JAVA_FLOAT, at, rows * width);
+          long done = (long) (k - k0) * width * Float.BYTES;
+          if (rounded == null) {
+            MemorySegment.copy(tile, 0, weights, JAVA_FLOAT, to + done, rows * width);
+          } else {
+            Bfloat16Panels.pack(tile, rows, width, pairs);
+            int ints = Bfloat16Panels.pairs(rows) * width;
+            MemorySegment.copy(pairs, 0, weights, JAVA_INT, to + done / 2, ints);
+          }
         }
       }
     }

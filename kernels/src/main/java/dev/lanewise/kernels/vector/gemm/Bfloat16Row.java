@@ -1,0 +1,253 @@
+package dev.lanewise.kernels.vector.gemm;
+
+import static dev.lanewise.kernels.vector.Lanes.BYTES;
+import static dev.lanewise.kernels.vector.Lanes.COUNT;
+import static dev.lanewise.kernels.vector.Lanes.INTS;
+import static dev.lanewise.kernels.vector.Lanes.NATIVE;
+import static dev.lanewise.kernels.vector.Lanes.SPECIES;
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
+import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
+
+import dev.lanewise.kernels.Clamp;
+import dev.lanewise.kernels.View;
+import dev.lanewise.kernels.vector.Memory;
+import java.lang.foreign.MemorySegment;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+
+/**
+ * One row of A times a panel of {@link Bfloat16Panels}: the microkernel of fully connected layers
+ * at batch 1, which wait for weights and nothing else.
+ *
+ * <p>Weights are widened in registers. Each sum runs over k in ascending order, one multiply-add
+ * after the other, and blocks of K are added up as by the epilogue of {@link PanelRows}: the bits
+ * are those of the rounded weights as floats.
+ */
+public final class Bfloat16Row {
+  /** How far before its use memory is read, in bytes. */
+  private static final long AHEAD = 32 << 10;
+
+  private Bfloat16Row() {}
+
+  /**
+   * {@code out = clamp(A * B + bias + addend)} for one row and one panel, over all of K.
+   *
+   * @param b the matrix
+   * @param panel the panel
+   * @param a the row, all of K without gaps
+   * @param weights where B lies
+   * @param bOffset where B begins
+   * @param bEnd where the memory of B ends; what lies behind a block is read ahead
+   * @param tile scratch of {@link PanelRows#SCRATCH_BYTES}
+   * @param bias whole vectors for this panel, or null
+   */
+  public static void run(
+      Bfloat16Panels b,
+      int panel,
+      MemorySegment a,
+      long aOffset,
+      MemorySegment weights,
+      long bOffset,
+      long bEnd,
+      MemorySegment tile,
+      MemorySegment bias,
+      long biasOffset,
+      View addend,
+      long addendOffset,
+      Clamp clamp,
+      View out,
+      long outOffset) {
+    Panels panels = b.panels();
+    int vectors = panels.panelVectors(panel);
+    int columns = Math.min(panels.n() - panels.panelStart(panel), vectors * COUNT);
+    long sums = Memory.base(tile);
+    for (int j = 0; j < vectors; j++) {
+      long lane = (long) j * BYTES;
+      FloatVector zero = FloatVector.zero(SPECIES);
+      Memory.store(bias == null ? zero : Memory.load(bias, biasOffset + lane), tile, sums + lane);
+    }
+    int touched = 0;
+    for (int block = 0; block < panels.blocks(); block++) {
+      int k = panels.blockStart(block);
+      int kc = panels.blockStart(block + 1) - k;
+      long at = bOffset + b.offset(block, panel);
+      long ak = aOffset + (long) k * Float.BYTES;
+      long rest = bEnd - at - (long) Bfloat16Panels.pairs(kc) * vectors * BYTES;
+      long ahead = Math.min(AHEAD, rest);
+      touched +=
+          switch (vectors) {
+            case 4 -> vectors4(kc, a, ak, weights, at, ahead, tile, sums);
+            case 2 -> vectors2(kc, a, ak, weights, at, ahead, tile, sums);
+            default -> vectors1(kc, a, ak, weights, at, ahead, tile, sums);
+          };
+      if (block == 0 && addend != null) {
+        add(columns, addend.segment(), addendOffset, tile, sums);
+      }
+    }
+    for (int j = 0; j < vectors && j * COUNT < columns; j++) {
+      long lane = (long) j * BYTES;
+      Epilogue.column(
+          1,
+          columns - j * COUNT,
+          tile,
+          sums + lane,
+          BYTES,
+          null,
+          0,
+          null,
+          0,
+          clamp,
+          out,
+          outOffset + lane);
+    }
+    Memory.of(tile).set(JAVA_INT_UNALIGNED, sums, touched); // or the reads would be optimised away
+  }
+
+  private static void add(
+      int columns, MemorySegment from, long offset, MemorySegment to, long toOffset) {
+    MemorySegment source = Memory.of(from);
+    MemorySegment sums = Memory.of(to);
+    for (int n = 0; n < columns; n++) {
+      long at = (long) n * Float.BYTES;
+      float sum = sums.get(JAVA_FLOAT_UNALIGNED, toOffset + at);
+      sums.set(
+          JAVA_FLOAT_UNALIGNED, toOffset + at, sum + source.get(JAVA_FLOAT_UNALIGNED, offset + at));
+    }
+  }
+
+  private static int vectors4(
+      int kc,
+      MemorySegment a,
+      long aOffset,
+      MemorySegment b,
+      long bOffset,
+      long ahead,
+      MemorySegment c,
+      long cOffset) {
+    MemorySegment am = Memory.of(a);
+    MemorySegment bm = Memory.of(b);
+    FloatVector c0 = FloatVector.zero(SPECIES);
+    FloatVector c1 = FloatVector.zero(SPECIES);
+    FloatVector c2 = FloatVector.zero(SPECIES);
+    FloatVector c3 = FloatVector.zero(SPECIES);
+    int touched = 0;
+    int whole = kc >> 1;
+    for (int pair = 0; pair < whole; pair++) {
+      long ak = Memory.offset(aOffset + (long) pair * (2 * Float.BYTES));
+      long bk = Memory.offset(bOffset + (long) pair * (4 * BYTES));
+      FloatVector a0 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak));
+      FloatVector a1 =
+          FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + Float.BYTES));
+      IntVector p0 = IntVector.fromMemorySegment(INTS, bm, bk, NATIVE);
+      c0 = a0.fma(Bfloat16Panels.even(p0), c0);
+      c0 = a1.fma(Bfloat16Panels.odd(p0), c0);
+      IntVector p1 = IntVector.fromMemorySegment(INTS, bm, bk + BYTES, NATIVE);
+      c1 = a0.fma(Bfloat16Panels.even(p1), c1);
+      c1 = a1.fma(Bfloat16Panels.odd(p1), c1);
+      IntVector p2 = IntVector.fromMemorySegment(INTS, bm, bk + 2 * BYTES, NATIVE);
+      c2 = a0.fma(Bfloat16Panels.even(p2), c2);
+      c2 = a1.fma(Bfloat16Panels.odd(p2), c2);
+      IntVector p3 = IntVector.fromMemorySegment(INTS, bm, bk + 3 * BYTES, NATIVE);
+      c3 = a0.fma(Bfloat16Panels.even(p3), c3);
+      c3 = a1.fma(Bfloat16Panels.odd(p3), c3);
+      touched += bm.get(JAVA_INT_UNALIGNED, bk + ahead);
+    }
+    if ((kc & 1) != 0) {
+      long ak = Memory.offset(aOffset + (long) whole * (2 * Float.BYTES));
+      long bk = Memory.offset(bOffset + (long) whole * (4 * BYTES));
+      FloatVector a0 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak));
+      IntVector p0 = IntVector.fromMemorySegment(INTS, bm, bk, NATIVE);
+      c0 = a0.fma(Bfloat16Panels.even(p0), c0);
+      IntVector p1 = IntVector.fromMemorySegment(INTS, bm, bk + BYTES, NATIVE);
+      c1 = a0.fma(Bfloat16Panels.even(p1), c1);
+      IntVector p2 = IntVector.fromMemorySegment(INTS, bm, bk + 2 * BYTES, NATIVE);
+      c2 = a0.fma(Bfloat16Panels.even(p2), c2);
+      IntVector p3 = IntVector.fromMemorySegment(INTS, bm, bk + 3 * BYTES, NATIVE);
+      c3 = a0.fma(Bfloat16Panels.even(p3), c3);
+    }
+    Memory.store(c0.add(Memory.load(c, cOffset)), c, cOffset);
+    Memory.store(c1.add(Memory.load(c, cOffset + BYTES)), c, cOffset + BYTES);
+    Memory.store(c2.add(Memory.load(c, cOffset + 2 * BYTES)), c, cOffset + 2 * BYTES);
+    Memory.store(c3.add(Memory.load(c, cOffset + 3 * BYTES)), c, cOffset + 3 * BYTES);
+    return touched;
+  }
+
+  private static int vectors2(
+      int kc,
+      MemorySegment a,
+      long aOffset,
+      MemorySegment b,
+      long bOffset,
+      long ahead,
+      MemorySegment c,
+      long cOffset) {
+    MemorySegment am = Memory.of(a);
+    MemorySegment bm = Memory.of(b);
+    FloatVector c0 = FloatVector.zero(SPECIES);
+    FloatVector c1 = FloatVector.zero(SPECIES);
+    int touched = 0;
+    int whole = kc >> 1;
+    for (int pair = 0; pair < whole; pair++) {
+      long ak = Memory.offset(aOffset + (long) pair * (2 * Float.BYTES));
+      long bk = Memory.offset(bOffset + (long) pair * (2 * BYTES));
+      FloatVector a0 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak));
+      FloatVector a1 =
+          FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + Float.BYTES));
+      IntVector p0 = IntVector.fromMemorySegment(INTS, bm, bk, NATIVE);
+      c0 = a0.fma(Bfloat16Panels.even(p0), c0);
+      c0 = a1.fma(Bfloat16Panels.odd(p0), c0);
+      IntVector p1 = IntVector.fromMemorySegment(INTS, bm, bk + BYTES, NATIVE);
+      c1 = a0.fma(Bfloat16Panels.even(p1), c1);
+      c1 = a1.fma(Bfloat16Panels.odd(p1), c1);
+      touched += bm.get(JAVA_INT_UNALIGNED, bk + ahead);
+    }
+    if ((kc & 1) != 0) {
+      long ak = Memory.offset(aOffset + (long) whole * (2 * Float.BYTES));
+      long bk = Memory.offset(bOffset + (long) whole * (2 * BYTES));
+      FloatVector a0 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak));
+      IntVector p0 = IntVector.fromMemorySegment(INTS, bm, bk, NATIVE);
+      c0 = a0.fma(Bfloat16Panels.even(p0), c0);
+      IntVector p1 = IntVector.fromMemorySegment(INTS, bm, bk + BYTES, NATIVE);
+      c1 = a0.fma(Bfloat16Panels.even(p1), c1);
+    }
+    Memory.store(c0.add(Memory.load(c, cOffset)), c, cOffset);
+    Memory.store(c1.add(Memory.load(c, cOffset + BYTES)), c, cOffset + BYTES);
+    return touched;
+  }
+
+  private static int vectors1(
+      int kc,
+      MemorySegment a,
+      long aOffset,
+      MemorySegment b,
+      long bOffset,
+      long ahead,
+      MemorySegment c,
+      long cOffset) {
+    MemorySegment am = Memory.of(a);
+    MemorySegment bm = Memory.of(b);
+    FloatVector c0 = FloatVector.zero(SPECIES);
+    int touched = 0;
+    int whole = kc >> 1;
+    for (int pair = 0; pair < whole; pair++) {
+      long ak = Memory.offset(aOffset + (long) pair * (2 * Float.BYTES));
+      long bk = Memory.offset(bOffset + (long) pair * (1 * BYTES));
+      FloatVector a0 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak));
+      FloatVector a1 =
+          FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + Float.BYTES));
+      IntVector p0 = IntVector.fromMemorySegment(INTS, bm, bk, NATIVE);
+      c0 = a0.fma(Bfloat16Panels.even(p0), c0);
+      c0 = a1.fma(Bfloat16Panels.odd(p0), c0);
+      touched += bm.get(JAVA_INT_UNALIGNED, bk + ahead);
+    }
+    if ((kc & 1) != 0) {
+      long ak = Memory.offset(aOffset + (long) whole * (2 * Float.BYTES));
+      long bk = Memory.offset(bOffset + (long) whole * (1 * BYTES));
+      FloatVector a0 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak));
+      IntVector p0 = IntVector.fromMemorySegment(INTS, bm, bk, NATIVE);
+      c0 = a0.fma(Bfloat16Panels.even(p0), c0);
+    }
+    Memory.store(c0.add(Memory.load(c, cOffset)), c, cOffset);
+    return touched;
+  }
+}

@@ -9,7 +9,7 @@ package dev.lanewise.kernels;
  * @param alpha its first number, finite; 0 where the kind has none
  * @param beta its second number, finite; 0 where the kind has none
  */
-public record Activation(Kind kind, double alpha, double beta) {
+public record Activation(Kind kind, double alpha, double beta) implements PostOp {
   /** The functions. */
   public enum Kind {
     /** {@code 1 / (1 + e^-x)}. */
@@ -48,6 +48,11 @@ public record Activation(Kind kind, double alpha, double beta) {
       throw new IllegalArgumentException(
           "activation " + kind + ": its numbers must be finite, but are " + alpha + ", " + beta);
     }
+  }
+
+  @Override
+  public boolean isNone() {
+    return false;
   }
 
   /** {@code x} above 0, {@code slope * x} below. */

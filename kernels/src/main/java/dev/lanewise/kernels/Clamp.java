@@ -8,7 +8,7 @@ package dev.lanewise.kernels;
  * @param low the lowest result, may be negative infinity
  * @param high the highest result, may be positive infinity
  */
-public record Clamp(float low, float high) {
+public record Clamp(float low, float high) implements PostOp {
   /** No activation. */
   public static final Clamp NONE = new Clamp(Float.NEGATIVE_INFINITY, Float.POSITIVE_INFINITY);
 
@@ -30,7 +30,7 @@ public record Clamp(float low, float high) {
     return x < low ? low : x > high ? high : x;
   }
 
-  /** Whether this clamp changes nothing. */
+  @Override
   public boolean isNone() {
     return low == Float.NEGATIVE_INFINITY && high == Float.POSITIVE_INFINITY;
   }

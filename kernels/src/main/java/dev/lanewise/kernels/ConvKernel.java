@@ -24,16 +24,16 @@ public interface ConvKernel {
    *
    * @param weights native float32 memory, {@code [K, C/groups, kd, kh, kw]} row-major; not kept
    * @param bias native float32 memory, {@code [K]}, or null for zeros; not kept
-   * @param clamp applied to each output after bias and residual
+   * @param post applied to each output after bias and residual
    * @param arena owns the packed memory; must be shareable if several threads run the steps
    */
   Prepared prepare(
-      ConvProblem problem, MemorySegment weights, MemorySegment bias, Clamp clamp, Arena arena);
+      ConvProblem problem, MemorySegment weights, MemorySegment bias, PostOp post, Arena arena);
 
   /** A problem with its packed weights: immutable, and shared by any number of threads. */
   interface Prepared {
     /**
-     * Binds the operands: {@code out = clamp(conv(in) + bias + residual)}.
+     * Binds the operands: {@code out = post(conv(in) + bias + residual)}.
      *
      * @param in {@code [N, D, H, W, C]}
      * @param residual {@code [N, OD, OH, OW, K]} or null; may be the same memory as {@code out}

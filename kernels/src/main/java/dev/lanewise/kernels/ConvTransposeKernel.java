@@ -13,18 +13,18 @@ public interface ConvTransposeKernel {
 
   /**
    * Packs weights once for any number of steps. The result binds {@code out =
-   * clamp(transposedConvolution(in) + bias + residual)}; the residual, if there is one, may be the
+   * post(transposedConvolution(in) + bias + residual)}; the residual, if there is one, may be the
    * same memory as the output.
    *
    * @param weights native float32 memory, {@code [C, K/groups, kd, kh, kw]} row-major; not kept
    * @param bias native float32 memory, {@code [K]}, or null for zeros; not kept
-   * @param clamp applied to each output after bias and residual
+   * @param post applied to each output after bias and residual
    * @param arena owns the packed memory; must be shareable if several threads run the steps
    */
   ConvKernel.Prepared prepare(
       ConvTransposeProblem problem,
       MemorySegment weights,
       MemorySegment bias,
-      Clamp clamp,
+      PostOp post,
       Arena arena);
 }

@@ -3,6 +3,8 @@ package dev.lanewise.kernels.reference;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
 
 import dev.lanewise.kernels.Activation;
+import dev.lanewise.kernels.Clamp;
+import dev.lanewise.kernels.PostOp;
 import dev.lanewise.kernels.View;
 import dev.lanewise.kernels.operand.Operands;
 
@@ -27,9 +29,17 @@ final class ReferenceActivation extends PixelBlocks {
     long from = at(in, pixel);
     long to = at(out, pixel);
     for (int c = 0; c < channels; c++) {
-      double x = in.segment().get(JAVA_FLOAT_UNALIGNED, from + 4L * c);
-      out.segment().set(JAVA_FLOAT_UNALIGNED, to + 4L * c, (float) value(activation, x));
+      float x = in.segment().get(JAVA_FLOAT_UNALIGNED, from + 4L * c);
+      out.segment().set(JAVA_FLOAT_UNALIGNED, to + 4L * c, finish(activation, x));
     }
+  }
+
+  /** One finished sum on its way to the output. */
+  static float finish(PostOp post, float x) {
+    return switch (post) {
+      case Clamp clamp -> clamp.apply(x);
+      case Activation activation -> (float) value(activation, x);
+    };
   }
 
   private static double value(Activation a, double x) {

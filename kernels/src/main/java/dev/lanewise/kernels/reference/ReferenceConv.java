@@ -2,10 +2,10 @@ package dev.lanewise.kernels.reference;
 
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
 
-import dev.lanewise.kernels.Clamp;
 import dev.lanewise.kernels.ConvKernel;
 import dev.lanewise.kernels.ConvProblem;
 import dev.lanewise.kernels.Extent;
+import dev.lanewise.kernels.PostOp;
 import dev.lanewise.kernels.Verdict;
 import dev.lanewise.kernels.View;
 import dev.lanewise.kernels.operand.Operands;
@@ -15,10 +15,10 @@ import java.lang.foreign.MemorySegment;
 /**
  * Convolution by its definition, in plain loops with double accumulation. Takes every problem.
  *
- * <p>{@code out[n, o, k] = clamp(bias[k] + residual[n, o, k] + sum over taps t and channels c of
+ * <p>{@code out[n, o, k] = post(bias[k] + residual[n, o, k] + sum over taps t and channels c of
  * in[n, o * stride - padBefore + t * dilation, c] * weights[k, c, t])}; taps outside the input add
  * nothing. The sum runs over taps, then channels, in double, where each product of two floats is
- * exact; it is rounded to float once, before the clamp.
+ * exact; it is rounded to float once, before the post-op.
  *
  * <p>Weights are packed so that {@value #PANEL} output channels lie side by side, as the inner loop
  * reads them. A group's last panel is filled up with zeros, whose sums are never stored:
@@ -52,7 +52,7 @@ public final class ReferenceConv implements ConvKernel {
 
   @Override
   public Prepared prepare(
-      ConvProblem problem, MemorySegment weights, MemorySegment bias, Clamp clamp, Arena arena) {
+      ConvProblem problem, MemorySegment weights, MemorySegment bias, PostOp post, Arena arena) {
     Operands.weights(problem, weights, bias);
     MemorySegment packed = arena.allocate(packedBytes(problem), 64);
     int groupOut = problem.groupOutChannels();
@@ -67,7 +67,7 @@ public final class ReferenceConv implements ConvKernel {
     if (bias != null) {
       MemorySegment.copy(bias, 0, packed, to, (long) Float.BYTES * problem.outChannels());
     }
-    return new Packed(problem, packed, clamp);
+    return new Packed(problem, packed, post);
   }
 
   private static void packPanel(
@@ -101,17 +101,17 @@ public final class ReferenceConv implements ConvKernel {
     return Math.multiplyExact(panels, panelBytes(problem));
   }
 
-  private record Packed(ConvProblem problem, MemorySegment packed, Clamp clamp)
+  private record Packed(ConvProblem problem, MemorySegment packed, PostOp post)
       implements Prepared {
     @Override
     public ReferenceConvStep bind(View in, View residual, View out) {
       Operands.convolution(problem, in, residual, out);
-      return new ReferenceConvStep(problem, packed, clamp, in, residual, out);
+      return new ReferenceConvStep(problem, packed, post, in, residual, out);
     }
 
     @Override
     public Packed resized(int batch, Extent in) {
-      return new Packed(problem.resized(batch, in), packed, clamp);
+      return new Packed(problem.resized(batch, in), packed, post);
     }
   }
 }

@@ -2,9 +2,9 @@ package dev.lanewise.kernels.reference;
 
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
 
-import dev.lanewise.kernels.Clamp;
 import dev.lanewise.kernels.ConvProblem;
 import dev.lanewise.kernels.Extent;
+import dev.lanewise.kernels.PostOp;
 import dev.lanewise.kernels.Step;
 import dev.lanewise.kernels.View;
 import java.lang.foreign.MemorySegment;
@@ -27,7 +27,7 @@ final class ReferenceConvStep implements Step {
 
   private final MemorySegment packed;
   private final long biasOffset;
-  private final Clamp clamp;
+  private final PostOp post;
   private final MemorySegment source;
   private final long sourceOffset;
   private final long sourceStride;
@@ -37,7 +37,7 @@ final class ReferenceConvStep implements Step {
   ReferenceConvStep(
       ConvProblem problem,
       MemorySegment packed,
-      Clamp clamp,
+      PostOp post,
       View source,
       View residual,
       View target) {
@@ -54,7 +54,7 @@ final class ReferenceConvStep implements Step {
     this.tiles = Math.toIntExact((long) problem.batch() * out.depth() * out.height() * panels);
     this.packed = packed;
     this.biasOffset = ReferenceConv.biasOffset(problem);
-    this.clamp = clamp;
+    this.post = post;
     this.source = source.segment();
     this.sourceOffset = source.offset();
     this.sourceStride = source.pixelStride();
@@ -166,6 +166,6 @@ final class ReferenceConvStep implements Step {
       y += residual.segment().get(JAVA_FLOAT_UNALIGNED, from);
     }
     long to = target.offset() + 4 * (pixel * target.pixelStride() + k);
-    target.segment().set(JAVA_FLOAT_UNALIGNED, to, clamp.apply((float) y));
+    target.segment().set(JAVA_FLOAT_UNALIGNED, to, ReferenceActivation.finish(post, (float) y));
   }
 }

@@ -2,11 +2,11 @@ package dev.lanewise.kernels.reference;
 
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
 
-import dev.lanewise.kernels.Clamp;
 import dev.lanewise.kernels.ConvKernel;
 import dev.lanewise.kernels.ConvTransposeKernel;
 import dev.lanewise.kernels.ConvTransposeProblem;
 import dev.lanewise.kernels.Extent;
+import dev.lanewise.kernels.PostOp;
 import dev.lanewise.kernels.Step;
 import dev.lanewise.kernels.View;
 import dev.lanewise.kernels.operand.Operands;
@@ -17,7 +17,7 @@ import java.lang.foreign.MemorySegment;
  * Transposed convolution by its definition, seen from the output, in plain loops with double
  * accumulation.
  *
- * <p>{@code out[n, o, k] = clamp(bias[k] + residual[n, o, k] + sum over taps t and channels c of
+ * <p>{@code out[n, o, k] = post(bias[k] + residual[n, o, k] + sum over taps t and channels c of
  * in[n, i, c] * weights[c, k, t])}, where {@code i * stride = o + padBefore - t * dilation}; taps
  * for which no such input position exists add nothing.
  *
@@ -39,7 +39,7 @@ final class ReferenceConvTranspose implements ConvTransposeKernel {
       ConvTransposeProblem problem,
       MemorySegment weights,
       MemorySegment bias,
-      Clamp clamp,
+      PostOp post,
       Arena arena) {
     Operands.weights(problem, weights, bias);
     MemorySegment packed = arena.allocate(packedBytes(problem), 64);
@@ -47,7 +47,7 @@ final class ReferenceConvTranspose implements ConvTransposeKernel {
     if (bias != null) {
       MemorySegment.copy(bias, 0, packed, 4 * problem.weightCount(), 4L * problem.outChannels());
     }
-    return new Packed(problem, packed, clamp);
+    return new Packed(problem, packed, post);
   }
 
   private static void pack(ConvTransposeProblem p, MemorySegment weights, MemorySegment packed) {
@@ -66,17 +66,17 @@ final class ReferenceConvTranspose implements ConvTransposeKernel {
     }
   }
 
-  private record Packed(ConvTransposeProblem problem, MemorySegment packed, Clamp clamp)
+  private record Packed(ConvTransposeProblem problem, MemorySegment packed, PostOp post)
       implements ConvKernel.Prepared {
     @Override
     public Step bind(View in, View residual, View out) {
       Operands.convTranspose(problem, in, residual, out);
-      return new ReferenceConvTransposeStep(problem, packed, clamp, in, residual, out);
+      return new ReferenceConvTransposeStep(problem, packed, post, in, residual, out);
     }
 
     @Override
     public Packed resized(int batch, Extent in) {
-      return new Packed(problem.resized(batch, in), packed, clamp);
+      return new Packed(problem.resized(batch, in), packed, post);
     }
   }
 }

@@ -2,9 +2,9 @@ package dev.lanewise.kernels.reference;
 
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
 
-import dev.lanewise.kernels.Clamp;
 import dev.lanewise.kernels.ConvTransposeProblem;
 import dev.lanewise.kernels.Extent;
+import dev.lanewise.kernels.PostOp;
 import dev.lanewise.kernels.View;
 import java.lang.foreign.MemorySegment;
 
@@ -18,7 +18,7 @@ final class ReferenceConvTransposeStep extends PixelBlocks {
   private final Extent before;
   private final Extent dilation;
   private final MemorySegment packed;
-  private final Clamp clamp;
+  private final PostOp post;
   private final View source;
   private final View residual;
   private final View target;
@@ -26,7 +26,7 @@ final class ReferenceConvTransposeStep extends PixelBlocks {
   ReferenceConvTransposeStep(
       ConvTransposeProblem problem,
       MemorySegment packed,
-      Clamp clamp,
+      PostOp post,
       View source,
       View residual,
       View target) {
@@ -39,7 +39,7 @@ final class ReferenceConvTransposeStep extends PixelBlocks {
     this.before = problem.padBefore();
     this.dilation = problem.dilation();
     this.packed = packed;
-    this.clamp = clamp;
+    this.post = post;
     this.source = source;
     this.residual = residual;
     this.target = target;
@@ -55,7 +55,10 @@ final class ReferenceConvTransposeStep extends PixelBlocks {
       y += sum(pixel, k);
       target
           .segment()
-          .set(JAVA_FLOAT_UNALIGNED, at(target, pixel) + 4L * k, clamp.apply((float) y));
+          .set(
+              JAVA_FLOAT_UNALIGNED,
+              at(target, pixel) + 4L * k,
+              ReferenceActivation.finish(post, (float) y));
     }
   }
 

@@ -3,10 +3,10 @@ package dev.lanewise.kernels.vector.conv;
 import static dev.lanewise.kernels.vector.Lanes.COUNT;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
-import dev.lanewise.kernels.Clamp;
 import dev.lanewise.kernels.ConvKernel;
 import dev.lanewise.kernels.ConvProblem;
 import dev.lanewise.kernels.Extent;
+import dev.lanewise.kernels.PostOp;
 import dev.lanewise.kernels.Step;
 import dev.lanewise.kernels.Verdict;
 import dev.lanewise.kernels.View;
@@ -58,26 +58,26 @@ public final class GroupedConv implements ConvKernel {
 
   @Override
   public Prepared prepare(
-      ConvProblem problem, MemorySegment weights, MemorySegment bias, Clamp clamp, Arena arena) {
+      ConvProblem problem, MemorySegment weights, MemorySegment bias, PostOp post, Arena arena) {
     MemorySegment packedBias = arena.allocate(biasBytes(GroupedLayout.of(problem)), ALIGNMENT);
     if (bias != null) {
       MemorySegment.copy(bias, 0, packedBias, 0, (long) problem.outChannels() * Float.BYTES);
     }
     Packed packed = new Packed(pack(problem, weights, arena), packedBias);
-    return prepared(problem, packed, clamp.isNone() ? null : clamp);
+    return prepared(problem, packed, post.isNone() ? null : post);
   }
 
-  private static Prepared prepared(ConvProblem problem, Packed packed, Clamp clamp) {
+  private static Prepared prepared(ConvProblem problem, Packed packed, PostOp post) {
     return new Prepared() {
       @Override
       public Step bind(View in, View residual, View out) {
         Operands.convolution(problem, in, residual, out);
-        return new GroupedStep(problem, packed, clamp, in, residual, out);
+        return new GroupedStep(problem, packed, post, in, residual, out);
       }
 
       @Override
       public Prepared resized(int batch, Extent in) {
-        return prepared(problem.resized(batch, in), packed, clamp);
+        return prepared(problem.resized(batch, in), packed, post);
       }
     };
   }

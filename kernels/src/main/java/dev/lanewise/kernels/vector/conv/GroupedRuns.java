@@ -3,8 +3,8 @@ package dev.lanewise.kernels.vector.conv;
 import static dev.lanewise.kernels.vector.Lanes.BYTES;
 import static dev.lanewise.kernels.vector.Lanes.REGISTERS;
 
-import dev.lanewise.kernels.Clamp;
 import dev.lanewise.kernels.ConvProblem;
+import dev.lanewise.kernels.PostOp;
 import dev.lanewise.kernels.View;
 import dev.lanewise.kernels.vector.Memory;
 import dev.lanewise.kernels.vector.gemm.Epilogue;
@@ -27,7 +27,7 @@ final class GroupedRuns {
   private final GroupedLayout layout;
   private final GroupedConv.Packed packed;
   private final long blockWeights;
-  private final Clamp clamp;
+  private final PostOp post;
   private final int shift;
   private final int mask;
   private final View residual;
@@ -36,15 +36,15 @@ final class GroupedRuns {
   private final View outColumn;
 
   /**
-   * @param clamp null for none
+   * @param post null for none
    * @param residual null for none
    */
   GroupedRuns(
-      ConvProblem problem, GroupedConv.Packed packed, Clamp clamp, View residual, View out) {
+      ConvProblem problem, GroupedConv.Packed packed, PostOp post, View residual, View out) {
     this.layout = GroupedLayout.of(problem);
     this.packed = packed;
     this.blockWeights = layout.tapBytes() * problem.kernel().volume();
-    this.clamp = clamp;
+    this.post = post;
     this.shift = GroupedTaps.shift(layout);
     this.mask = (1 << shift) - 1;
     this.residual = residual;
@@ -106,7 +106,7 @@ final class GroupedRuns {
           bias,
           addend,
           addend == null ? 0 : offset(residual, addend, pixel, first, channel),
-          clamp,
+          post,
           to,
           offset(out, to, pixel, first, channel));
     }

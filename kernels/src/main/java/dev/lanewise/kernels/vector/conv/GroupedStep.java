@@ -3,9 +3,9 @@ package dev.lanewise.kernels.vector.conv;
 import static dev.lanewise.kernels.vector.Lanes.BYTES;
 import static dev.lanewise.kernels.vector.Lanes.COUNT;
 
-import dev.lanewise.kernels.Clamp;
 import dev.lanewise.kernels.ConvProblem;
 import dev.lanewise.kernels.Extent;
+import dev.lanewise.kernels.PostOp;
 import dev.lanewise.kernels.Step;
 import dev.lanewise.kernels.View;
 import dev.lanewise.kernels.vector.Memory;
@@ -52,7 +52,7 @@ final class GroupedStep implements Step {
   GroupedStep(
       ConvProblem problem,
       GroupedConv.Packed packed,
-      Clamp clamp,
+      PostOp post,
       View in,
       View residual,
       View out) {
@@ -90,7 +90,7 @@ final class GroupedStep implements Step {
             pad.width(),
             dilation.width());
     this.taps = new GroupedTaps(depth, height, width, kernel.height(), kernel.width(), layout);
-    this.runs = new GroupedRuns(problem, packed, clamp, Memory.of(residual), Memory.of(out));
+    this.runs = new GroupedRuns(problem, packed, post, Memory.of(residual), Memory.of(out));
     this.chunks = Math.ceilDiv(outSize.height(), TILE_LINES);
     long maps = (long) problem.batch() * outSize.depth() * chunks;
     int wanted = (int) Math.max(1, LEAST_TILES / maps);

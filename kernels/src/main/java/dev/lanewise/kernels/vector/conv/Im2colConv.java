@@ -1,9 +1,9 @@
 package dev.lanewise.kernels.vector.conv;
 
-import dev.lanewise.kernels.Clamp;
 import dev.lanewise.kernels.ConvKernel;
 import dev.lanewise.kernels.ConvProblem;
 import dev.lanewise.kernels.Extent;
+import dev.lanewise.kernels.PostOp;
 import dev.lanewise.kernels.Step;
 import dev.lanewise.kernels.Verdict;
 import dev.lanewise.kernels.View;
@@ -58,23 +58,23 @@ public final class Im2colConv implements ConvKernel {
 
   @Override
   public Prepared prepare(
-      ConvProblem problem, MemorySegment weights, MemorySegment bias, Clamp clamp, Arena arena) {
+      ConvProblem problem, MemorySegment weights, MemorySegment bias, PostOp post, Arena arena) {
     PackedWeights packed =
         PackedWeights.pack(problem, panels(problem), bfloat16, weights, bias, arena);
-    return prepared(problem, packed, clamp.isNone() ? null : clamp);
+    return prepared(problem, packed, post.isNone() ? null : post);
   }
 
-  private static Prepared prepared(ConvProblem problem, PackedWeights packed, Clamp clamp) {
+  private static Prepared prepared(ConvProblem problem, PackedWeights packed, PostOp post) {
     return new Prepared() {
       @Override
       public Step bind(View in, View residual, View out) {
         Operands.convolution(problem, in, residual, out);
-        return new Im2colStep(problem, packed, clamp, in, residual, out);
+        return new Im2colStep(problem, packed, post, in, residual, out);
       }
 
       @Override
       public Prepared resized(int batch, Extent in) {
-        return prepared(problem.resized(batch, in), packed, clamp);
+        return prepared(problem.resized(batch, in), packed, post);
       }
     };
   }

@@ -3,8 +3,8 @@ package dev.lanewise.kernels.vector.conv;
 import static dev.lanewise.kernels.vector.Lanes.BYTES;
 import static dev.lanewise.kernels.vector.Lanes.COUNT;
 
-import dev.lanewise.kernels.Clamp;
 import dev.lanewise.kernels.ConvProblem;
+import dev.lanewise.kernels.PostOp;
 import dev.lanewise.kernels.Step;
 import dev.lanewise.kernels.View;
 import dev.lanewise.kernels.vector.Memory;
@@ -33,7 +33,7 @@ final class Im2colStep implements Step {
 
   private final PackedWeights packed;
   private final Panels panels;
-  private final Clamp clamp;
+  private final PostOp post;
   private final View residual;
   private final View out;
   private final Im2colWindow[] windows;
@@ -46,10 +46,10 @@ final class Im2colStep implements Step {
   private final long widenedOffset;
 
   Im2colStep(
-      ConvProblem problem, PackedWeights packed, Clamp clamp, View in, View residual, View out) {
+      ConvProblem problem, PackedWeights packed, PostOp post, View in, View residual, View out) {
     this.packed = packed;
     this.panels = packed.panels();
-    this.clamp = clamp;
+    this.post = post;
     this.residual = Memory.of(residual);
     this.out = Memory.of(out);
     this.rows = Math.toIntExact(problem.outPixels());
@@ -148,7 +148,7 @@ final class Im2colStep implements Step {
           biasAt + start,
           residual,
           residual == null ? 0 : residual.offset() + channelBytes,
-          clamp,
+          post,
           out,
           out.offset() + channelBytes);
     }
@@ -180,7 +180,7 @@ final class Im2colStep implements Step {
             ? 0
             : addend.offset() + row * addend.pixelStride() * Float.BYTES + channelBytes;
     long outAt = out.offset() + row * out.pixelStride() * Float.BYTES + channelBytes;
-    Clamp last = block == panels.blocks() - 1 ? clamp : null;
+    PostOp last = block == panels.blocks() - 1 ? post : null;
     int columns = Math.min(panels.n() - start, vectors * COUNT);
     MemorySegment a = window.segment(scratch);
     long aAt = window.offset(row, panels.blockStart(block), Memory.base(scratch) + windowOffset);

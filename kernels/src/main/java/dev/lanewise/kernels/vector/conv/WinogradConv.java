@@ -2,10 +2,10 @@ package dev.lanewise.kernels.vector.conv;
 
 import static dev.lanewise.kernels.vector.Lanes.COUNT;
 
-import dev.lanewise.kernels.Clamp;
 import dev.lanewise.kernels.ConvKernel;
 import dev.lanewise.kernels.ConvProblem;
 import dev.lanewise.kernels.Extent;
+import dev.lanewise.kernels.PostOp;
 import dev.lanewise.kernels.Step;
 import dev.lanewise.kernels.Verdict;
 import dev.lanewise.kernels.View;
@@ -81,22 +81,22 @@ public final class WinogradConv implements ConvKernel {
 
   @Override
   public Prepared prepare(
-      ConvProblem problem, MemorySegment weights, MemorySegment bias, Clamp clamp, Arena arena) {
+      ConvProblem problem, MemorySegment weights, MemorySegment bias, PostOp post, Arena arena) {
     WinogradWeights packed = WinogradWeights.pack(transform, problem, weights, bias, arena);
-    return prepared(problem, packed, clamp.isNone() ? null : clamp);
+    return prepared(problem, packed, post.isNone() ? null : post);
   }
 
-  private static Prepared prepared(ConvProblem problem, WinogradWeights packed, Clamp clamp) {
+  private static Prepared prepared(ConvProblem problem, WinogradWeights packed, PostOp post) {
     return new Prepared() {
       @Override
       public Step bind(View in, View residual, View out) {
         Operands.convolution(problem, in, residual, out);
-        return new WinogradStep(problem, packed, clamp, in, residual, out);
+        return new WinogradStep(problem, packed, post, in, residual, out);
       }
 
       @Override
       public Prepared resized(int batch, Extent in) {
-        return prepared(problem.resized(batch, in), packed, clamp);
+        return prepared(problem.resized(batch, in), packed, post);
       }
     };
   }

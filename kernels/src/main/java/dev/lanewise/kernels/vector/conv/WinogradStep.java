@@ -6,9 +6,9 @@ import static dev.lanewise.kernels.vector.Lanes.NATIVE;
 import static dev.lanewise.kernels.vector.Lanes.SPECIES;
 import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
 
-import dev.lanewise.kernels.Clamp;
 import dev.lanewise.kernels.ConvProblem;
 import dev.lanewise.kernels.Extent;
+import dev.lanewise.kernels.PostOp;
 import dev.lanewise.kernels.Step;
 import dev.lanewise.kernels.View;
 import dev.lanewise.kernels.vector.Memory;
@@ -37,7 +37,7 @@ final class WinogradStep implements Step {
   private final WinogradWeights packed;
   private final WinogradTransform transform;
   private final Panels panels;
-  private final Clamp clamp;
+  private final PostOp post;
   private final View in;
   private final View residual;
   private final View out;
@@ -61,11 +61,11 @@ final class WinogradStep implements Step {
   private final long scratch;
 
   WinogradStep(
-      ConvProblem problem, WinogradWeights packed, Clamp clamp, View in, View residual, View out) {
+      ConvProblem problem, WinogradWeights packed, PostOp post, View in, View residual, View out) {
     this.packed = packed;
     this.transform = packed.transform();
     this.panels = packed.panels();
-    this.clamp = clamp;
+    this.post = post;
     this.in = Memory.of(in);
     this.residual = Memory.of(residual);
     this.out = Memory.of(out);
@@ -287,7 +287,7 @@ final class WinogradStep implements Step {
             residual == null
                 ? 0
                 : residual.offset() + (at * residual.pixelStride() + channel) * Float.BYTES,
-            clamp,
+            post,
             out,
             out.offset() + (at * out.pixelStride() + channel) * Float.BYTES);
       }

@@ -8,7 +8,7 @@ import static dev.lanewise.kernels.vector.Lanes.SPECIES;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
 
-import dev.lanewise.kernels.Clamp;
+import dev.lanewise.kernels.PostOp;
 import dev.lanewise.kernels.View;
 import dev.lanewise.kernels.vector.Memory;
 import java.lang.foreign.MemorySegment;
@@ -30,7 +30,7 @@ public final class Bfloat16Row {
   private Bfloat16Row() {}
 
   /**
-   * {@code out = clamp(A * B + bias + addend)} for one row and one panel, over all of K.
+   * {@code out = post(A * B + bias + addend)} for one row and one panel, over all of K.
    *
    * @param b the matrix
    * @param panel the panel
@@ -54,7 +54,7 @@ public final class Bfloat16Row {
       long biasOffset,
       View addend,
       long addendOffset,
-      Clamp clamp,
+      PostOp post,
       View out,
       long outOffset) {
     Panels panels = b.panels();
@@ -96,7 +96,7 @@ public final class Bfloat16Row {
           0,
           null,
           0,
-          clamp,
+          post,
           out,
           outOffset + lane);
     }

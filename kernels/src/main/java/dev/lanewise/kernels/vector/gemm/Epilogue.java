@@ -4,21 +4,25 @@ import static dev.lanewise.kernels.vector.Lanes.COUNT;
 import static dev.lanewise.kernels.vector.Lanes.NATIVE;
 import static dev.lanewise.kernels.vector.Lanes.SPECIES;
 
+import dev.lanewise.kernels.Activation;
 import dev.lanewise.kernels.Clamp;
+import dev.lanewise.kernels.PostOp;
 import dev.lanewise.kernels.View;
 import dev.lanewise.kernels.vector.Memory;
+import dev.lanewise.kernels.vector.elementwise.ActivationLoops;
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 
 /**
- * What happens to finished sums on their way to the output: bias, residual, clamp.
+ * What happens to finished sums on their way to the output: bias, residual, clamp or activation.
  *
  * <p>One call moves one vector of channels down a run of pixels, so that bias and limits stay in
  * registers. Where K comes in blocks, the first block's sums get bias and residual, the later ones
  * are added to the output, and the last ones are clamped. The output may be the residual: each
- * element of it is read just before it is overwritten.
+ * element of it is read just before it is overwritten. Activations are computed in place, on what
+ * was just written and lies in the first-level cache.
  */
 public final class Epilogue {
   private Epilogue() {}
@@ -32,9 +36,52 @@ public final class Epilogue {
    *     bytes
    * @param bias a whole vector at {@code biasOffset}, or null
    * @param addend residual or earlier sums at {@code addendOffset}, or null
-   * @param clamp applied last, or null for none
+   * @param post applied last, or null for none
    */
   public static void column(
+      int rows,
+      int channels,
+      MemorySegment sums,
+      long from,
+      long fromStride,
+      MemorySegment bias,
+      long biasOffset,
+      View addend,
+      long addendOffset,
+      PostOp post,
+      View out,
+      long outOffset) {
+    Clamp clamp = post instanceof Clamp limits ? limits : null;
+    move(
+        rows,
+        channels,
+        sums,
+        from,
+        fromStride,
+        bias,
+        biasOffset,
+        addend,
+        addendOffset,
+        clamp,
+        out,
+        outOffset);
+    if (post instanceof Activation activation) {
+      long stride = out.pixelStride() * Float.BYTES;
+      int lanes = Math.min(channels, COUNT);
+      ActivationLoops.run(
+          activation,
+          rows,
+          lanes,
+          out.segment(),
+          outOffset,
+          stride,
+          out.segment(),
+          outOffset,
+          stride);
+    }
+  }
+
+  private static void move(
       int rows,
       int channels,
       MemorySegment sums,

@@ -4,7 +4,7 @@ import static dev.lanewise.kernels.vector.Lanes.BYTES;
 import static dev.lanewise.kernels.vector.Lanes.COUNT;
 import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
 
-import dev.lanewise.kernels.Clamp;
+import dev.lanewise.kernels.PostOp;
 import dev.lanewise.kernels.View;
 import dev.lanewise.kernels.vector.Memory;
 import java.lang.foreign.MemorySegment;
@@ -30,7 +30,7 @@ public final class PanelRows {
   private PanelRows() {}
 
   /**
-   * {@code out = clamp(A * B + bias + addend)} for {@code rows} rows and one panel.
+   * {@code out = post(A * B + bias + addend)} for {@code rows} rows and one panel.
    *
    * @param kc length of this block of K
    * @param a the left rows, each {@code kc} floats without gaps
@@ -58,7 +58,7 @@ public final class PanelRows {
       long biasOffset,
       View addend,
       long addendOffset,
-      Clamp clamp,
+      PostOp post,
       View out,
       long outOffset) {
     int most = Microkernels.maxRows(vectors);
@@ -106,7 +106,7 @@ public final class PanelRows {
             biasOffset + lane,
             addend,
             addendOffset + chunk * addendStride + lane,
-            clamp,
+            post,
             out,
             outOffset + chunk * outStride + lane);
       }

@@ -1,12 +1,12 @@
 package dev.lanewise.kernels.vector.transposed;
 
-import dev.lanewise.kernels.Clamp;
 import dev.lanewise.kernels.ConvKernel;
 import dev.lanewise.kernels.ConvKernel.Prepared;
 import dev.lanewise.kernels.ConvProblem;
 import dev.lanewise.kernels.ConvTransposeKernel;
 import dev.lanewise.kernels.ConvTransposeProblem;
 import dev.lanewise.kernels.Extent;
+import dev.lanewise.kernels.PostOp;
 import dev.lanewise.kernels.Verdict;
 import dev.lanewise.kernels.operand.Operands;
 import java.lang.foreign.Arena;
@@ -59,12 +59,12 @@ public final class RowConvTranspose implements ConvTransposeKernel {
       ConvTransposeProblem problem,
       MemorySegment weights,
       MemorySegment bias,
-      Clamp clamp,
+      PostOp post,
       Arena arena) {
     Operands.weights(problem, weights, bias);
     ConvProblem ordinary = ordinary(problem);
     if (ordinary == null) {
-      return RowWeights.pack(this, problem, weights, bias, clamp, arena);
+      return RowWeights.pack(this, problem, weights, bias, post, arena);
     }
     try (Arena temporary = Arena.ofConfined()) {
       MemorySegment reversed = temporary.allocate(4 * problem.weightCount(), 64);
@@ -82,7 +82,7 @@ public final class RowConvTranspose implements ConvTransposeKernel {
           }
         }
       }
-      return kernel(ordinary).prepare(ordinary, reversed, bias, clamp, arena);
+      return kernel(ordinary).prepare(ordinary, reversed, bias, post, arena);
     }
   }
 

@@ -1,11 +1,13 @@
 package dev.lanewise.kernels.vector.transposed;
 
+import dev.lanewise.kernels.Activation;
 import dev.lanewise.kernels.Clamp;
 import dev.lanewise.kernels.ConvKernel.Prepared;
 import dev.lanewise.kernels.ConvTransposeProblem;
 import dev.lanewise.kernels.Extent;
 import dev.lanewise.kernels.Step;
 import dev.lanewise.kernels.View;
+import dev.lanewise.kernels.vector.elementwise.ActivationStep;
 import dev.lanewise.kernels.vector.elementwise.AffineStep;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
@@ -15,7 +17,7 @@ import java.util.List;
  * One transposed convolution bound to its operands; a tile is one row of output pixels.
  *
  * <p>Where several input rows meet in an output row, each one's convolution adds to what the ones
- * before it left there, and bias and clamp come last.
+ * before it left there, and bias and post-op come last.
  */
 final class RowStep implements Step {
   private final RowWeights weights;
@@ -74,7 +76,7 @@ final class RowStep implements Step {
       View to = every(out, firstPixel + phase.first());
       View addend = residual == null ? null : every(residual, firstPixel + phase.first());
       if (phase.taps() == 0 || depth.count() * height.count() == 0) {
-        steps.add(finish(phase, addend == null ? nothing() : addend, addend != null, to));
+        finish(phase, addend == null ? nothing() : addend, addend != null, to, steps);
         continue;
       }
       for (int d = 0; d < depth.count(); d++) {
@@ -85,7 +87,7 @@ final class RowStep implements Step {
         }
       }
       if (!weights.fused()) {
-        steps.add(finish(phase, to, true, to));
+        finish(phase, to, true, to, steps);
       }
     }
     return steps.toArray(Step[]::new);
@@ -117,10 +119,13 @@ final class RowStep implements Step {
     return new View(weights.bias(), 0, 0);
   }
 
-  private Step finish(Phase phase, View sums, boolean addBias, View to) {
-    Clamp clamp = weights.clamp();
+  private void finish(Phase phase, View sums, boolean addBias, View to, List<Step> steps) {
+    Clamp clamp = weights.post() instanceof Clamp limits ? limits : Clamp.NONE;
     MemorySegment shift = addBias ? weights.bias() : null;
     int channels = weights.problem().outChannels();
-    return new AffineStep(phase.count(), channels, sums, null, shift, clamp, to);
+    steps.add(new AffineStep(phase.count(), channels, sums, null, shift, clamp, to));
+    if (weights.post() instanceof Activation activation) {
+      steps.add(new ActivationStep(phase.count(), channels, activation, to, to));
+    }
   }
 }

@@ -7,6 +7,7 @@ import dev.lanewise.kernels.ConvKernel.Prepared;
 import dev.lanewise.kernels.ConvProblem;
 import dev.lanewise.kernels.ConvTransposeProblem;
 import dev.lanewise.kernels.Extent;
+import dev.lanewise.kernels.PostOp;
 import dev.lanewise.kernels.Step;
 import dev.lanewise.kernels.View;
 import dev.lanewise.kernels.operand.Operands;
@@ -19,7 +20,7 @@ import java.util.List;
  *
  * @param parts by tap along depth and height, then by phase; null for a phase without taps
  * @param bias {@code [K]}, zeros if there is none
- * @param fused whether bias, residual and clamp are part of the convolutions, which is so if each
+ * @param fused whether bias, residual and post-op are part of the convolutions, which is so if each
  *     output row reads one input row
  */
 record RowWeights(
@@ -27,7 +28,7 @@ record RowWeights(
     List<Phase> phases,
     Prepared[][] parts,
     MemorySegment bias,
-    Clamp clamp,
+    PostOp post,
     boolean fused)
     implements Prepared {
 
@@ -36,7 +37,7 @@ record RowWeights(
       ConvTransposeProblem problem,
       MemorySegment weights,
       MemorySegment bias,
-      Clamp clamp,
+      PostOp post,
       Arena arena) {
     List<Phase> phases = RowConvTranspose.phases(problem);
     boolean fused = RowTaps.single(depths(problem)) && RowTaps.single(heights(problem));
@@ -57,12 +58,12 @@ record RowWeights(
                   row,
                   weights,
                   fused ? packedBias : null,
-                  fused ? clamp : Clamp.NONE,
+                  fused ? post : Clamp.NONE,
                   arena);
         }
       }
     }
-    return new RowWeights(problem, phases, parts, packedBias, clamp, fused);
+    return new RowWeights(problem, phases, parts, packedBias, post, fused);
   }
 
   private static Prepared prepare(
@@ -72,7 +73,7 @@ record RowWeights(
       int row,
       MemorySegment weights,
       MemorySegment bias,
-      Clamp clamp,
+      PostOp post,
       Arena arena) {
     ConvProblem part = part(problem, phase);
     try (Arena temporary = Arena.ofConfined()) {
@@ -81,7 +82,7 @@ record RowWeights(
         int tap = row * problem.kernel().width() + phase.transposedTap(t);
         copyTap(problem, weights, tap, taken, t, phase.taps());
       }
-      return kernels.kernel(part).prepare(part, taken, bias, clamp, arena);
+      return kernels.kernel(part).prepare(part, taken, bias, post, arena);
     }
   }
 
@@ -173,6 +174,6 @@ record RowWeights(
         }
       }
     }
-    return new RowWeights(other, others, resized, bias, clamp, fused);
+    return new RowWeights(other, others, resized, bias, post, fused);
   }
 }

@@ -9,9 +9,11 @@ import dev.lanewise.engine.graph.PointwiseOp;
 import dev.lanewise.engine.graph.SpatialOp;
 import dev.lanewise.engine.tensor.Shape;
 import dev.lanewise.engine.weights.Weights;
+import dev.lanewise.kernels.Activation;
 import dev.lanewise.kernels.Clamp;
 import dev.lanewise.kernels.Extent;
 import dev.lanewise.kernels.PoolProblem;
+import dev.lanewise.kernels.PostOp;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -98,7 +100,7 @@ final class GraphTranslator {
     switch (node.op()) {
       case Op.Conv conv -> conv(node, conv);
       case Op.Linear linear ->
-          clamped(node, linear.clamp(), "Gemm", operands(node, 3), Attribute.integer("transB", 1));
+          clamped(node, linear.post(), "Gemm", operands(node, 3), Attribute.integer("transB", 1));
       case Op.BatchNorm norm ->
           clamped(
               node,
@@ -140,9 +142,9 @@ final class GraphTranslator {
     if (node.hasInput(3)) {
       String product = onnx.fresh(node.name() + ".product");
       onnx.node("Conv", operands(node, 3), product, attributes);
-      clamped(node, conv.clamp(), "Add", List.of(product, operand(node, 3)));
+      clamped(node, conv.post(), "Add", List.of(product, operand(node, 3)));
     } else {
-      clamped(node, conv.clamp(), "Conv", operands(node, 3), attributes);
+      clamped(node, conv.post(), "Conv", operands(node, 3), attributes);
     }
   }
 
@@ -221,13 +223,16 @@ final class GraphTranslator {
 
   /** A node, with its clamp as a second node if there is one. */
   void clamped(
-      Node node, Clamp clamp, String type, List<String> operands, ProtoMessage... attributes) {
-    if (clamp.isNone()) {
+      Node node, PostOp post, String type, List<String> operands, ProtoMessage... attributes) {
+    if (post.isNone()) {
       onnx.node(type, operands, result(node), attributes);
-    } else {
-      String open = onnx.fresh(node.name() + ".open");
-      onnx.node(type, operands, open, attributes);
-      clip(open, clamp, result(node));
+      return;
+    }
+    String open = onnx.fresh(node.name() + ".open");
+    onnx.node(type, operands, open, attributes);
+    switch (post) {
+      case Clamp clamp -> clip(open, clamp, result(node));
+      case Activation activation -> operators.activate(activation, open, result(node));
     }
   }
 

@@ -30,7 +30,8 @@ final class OperatorTranslator {
 
   void pointwise(Node node, PointwiseOp op) {
     switch (op) {
-      case PointwiseOp.Activate(Activation activation) -> activate(node, activation);
+      case PointwiseOp.Activate(Activation activation) ->
+          activate(activation, graph.operand(node, 0), graph.result(node));
       case PointwiseOp.Multiply _ -> {
         Shape a = graph.shape(node.input(0));
         Shape b = graph.shape(node.input(1));
@@ -47,9 +48,9 @@ final class OperatorTranslator {
     }
   }
 
-  private void activate(Node node, Activation activation) {
-    List<String> x = graph.operands(node, 1);
-    String y = graph.result(node);
+  /** One activation of the value {@code operand}. */
+  void activate(Activation activation, String operand, String y) {
+    List<String> x = List.of(operand);
     ProtoMessage alpha = Attribute.real("alpha", (float) activation.alpha());
     switch (activation.kind()) {
       case SIGMOID -> onnx.node("Sigmoid", x, y);
@@ -60,7 +61,7 @@ final class OperatorTranslator {
           onnx.node("HardSigmoid", x, y, alpha, Attribute.real("beta", (float) activation.beta()));
       case HARD_SWISH -> onnx.node("HardSwish", x, y);
       case SILU -> {
-        String gate = onnx.fresh(node.name() + ".gate");
+        String gate = onnx.fresh(y + ".gate");
         onnx.node("Sigmoid", x, gate);
         onnx.node("Mul", List.of(x.getFirst(), gate), y);
       }
@@ -73,7 +74,7 @@ final class OperatorTranslator {
         int rank = conv.rank();
         graph.clamped(
             node,
-            conv.clamp(),
+            conv.post(),
             "ConvTranspose",
             graph.operands(node, 3),
             Attribute.integers("kernel_shape", GraphTranslator.axes(rank, conv.kernel())),

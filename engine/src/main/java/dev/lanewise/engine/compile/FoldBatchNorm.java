@@ -26,8 +26,8 @@ final class FoldBatchNorm implements Pass {
 
   private static boolean isPlainLayer(Node node) {
     return switch (node.op()) {
-      case Op.Conv conv -> conv.clamp().isNone() && !node.hasInput(3);
-      case Op.Linear linear -> linear.clamp().isNone();
+      case Op.Conv conv -> conv.post().isNone() && !node.hasInput(3);
+      case Op.Linear linear -> linear.post().isNone();
       default -> false;
     };
   }
@@ -42,7 +42,7 @@ final class FoldBatchNorm implements Pass {
         edit.addConstant(biasName + "*" + node.name(), new Constant.Vector(numbers.fold(bias)));
     Op op =
         switch (layer.op()) {
-          case Op.Conv conv -> conv.withClamp(norm.clamp());
+          case Op.Conv conv -> conv.withPost(norm.clamp());
           default -> new Op.Linear(norm.clamp());
         };
     int place = edit.definedAt(layer.output());

@@ -2,35 +2,55 @@ package dev.lanewise.engine.compile;
 
 import dev.lanewise.engine.graph.Node;
 import dev.lanewise.engine.graph.Op;
+import dev.lanewise.engine.graph.PointwiseOp;
 import dev.lanewise.engine.graph.SpatialOp;
 import dev.lanewise.kernels.Clamp;
+import dev.lanewise.kernels.PostOp;
 
-/** Moves a ReLU or clip into the operation before it, where nothing else reads that one. */
+/**
+ * Moves an activation into the operation before it, where nothing else reads that one: a clip into
+ * all that can clip, any other activation into convolutions and linear layers.
+ */
 final class FuseActivation implements Pass {
   @Override
   public BoundGraph apply(BoundGraph bound) {
     GraphEdit edit = new GraphEdit(bound);
     for (int i = 0; i < edit.size(); i++) {
       Node node = edit.node(i);
-      if (node.op() instanceof Op.Clip clip) {
-        Node before = edit.producer(node.input(0));
-        Op fused = before == null ? null : clamped(before.op(), clip.clamp());
-        if (fused != null && edit.usedOnce(before.output())) {
-          int place = edit.definedAt(before.output());
-          edit.remove(i);
-          edit.replace(place, before.withOp(fused).withOutput(node.output()));
-        }
+      PostOp then = activation(node.op());
+      Node before = then == null ? null : edit.producer(node.input(0));
+      Op fused = before == null ? null : fused(before.op(), then);
+      if (fused != null && edit.usedOnce(before.output())) {
+        int place = edit.definedAt(before.output());
+        edit.remove(i);
+        edit.replace(place, before.withOp(fused).withOutput(node.output()));
       }
     }
     return edit.done();
   }
 
-  /** The operation with a further clamp, or null if it takes none. */
+  private static PostOp activation(Op op) {
+    return switch (op) {
+      case Op.Clip clip -> clip.clamp();
+      case PointwiseOp.Activate activate -> activate.activation();
+      default -> null;
+    };
+  }
+
+  /** The operation with a further activation, or null if it takes none. */
+  private static Op fused(Op op, PostOp then) {
+    return switch (op) {
+      case Op.Conv conv when chain(conv.post(), then) instanceof PostOp post -> conv.withPost(post);
+      case SpatialOp.ConvTranspose conv when chain(conv.post(), then) instanceof PostOp post ->
+          conv.withPost(post);
+      case Op.Linear linear when chain(linear.post(), then) instanceof PostOp post ->
+          new Op.Linear(post);
+      default -> then instanceof Clamp clamp ? clamped(op, clamp) : null;
+    };
+  }
+
   private static Op clamped(Op op, Clamp then) {
     return switch (op) {
-      case Op.Conv conv -> conv.withClamp(chain(conv.clamp(), then));
-      case SpatialOp.ConvTranspose conv -> conv.withClamp(chain(conv.clamp(), then));
-      case Op.Linear linear -> new Op.Linear(chain(linear.clamp(), then));
       case Op.BatchNorm norm -> new Op.BatchNorm(norm.eps(), chain(norm.clamp(), then));
       case Op.Affine affine -> new Op.Affine(chain(affine.clamp(), then));
       case Op.Add add -> new Op.Add(chain(add.clamp(), then));
@@ -39,7 +59,15 @@ final class FuseActivation implements Pass {
     };
   }
 
-  /** One clamp that does what two do: a clamp is monotone, so it maps the ends to the ends. */
+  /** One post-op that does what two do, or null if there is none. */
+  private static PostOp chain(PostOp first, PostOp then) {
+    if (first.isNone()) {
+      return then;
+    }
+    return first instanceof Clamp a && then instanceof Clamp b ? chain(a, b) : null;
+  }
+
+  /** A clamp is monotone, so it maps the ends to the ends. */
   private static Clamp chain(Clamp first, Clamp then) {
     return new Clamp(then.apply(first.low()), then.apply(first.high()));
   }

@@ -2,13 +2,15 @@ package dev.lanewise.engine.compile;
 
 import dev.lanewise.engine.graph.Node;
 import dev.lanewise.engine.graph.Op;
+import dev.lanewise.engine.graph.SpatialOp;
+import dev.lanewise.kernels.Clamp;
 import java.util.List;
 
 /**
- * Lets a convolution add the other operand of the addition that follows it.
+ * Lets a convolution or linear layer add the other operand of the addition that follows it.
  *
- * <p>Of two convolutions the later one is taken, since the result of the earlier one then exists
- * already. The fused node stands where the addition stood.
+ * <p>Of two layers the later one is taken, since the result of the earlier one then exists already.
+ * The fused node stands where the addition stood.
  */
 final class FuseResidual implements Pass {
   @Override
@@ -17,10 +19,10 @@ final class FuseResidual implements Pass {
     for (int i = 0; i < edit.size(); i++) {
       Node node = edit.node(i);
       if (node != null && node.op() instanceof Op.Add add) {
-        String conv = later(edit, node.input(0), node.input(1));
-        if (!conv.isEmpty()) {
-          String residual = conv.equals(node.input(0)) ? node.input(1) : node.input(0);
-          fuse(edit, i, node, add, edit.producer(conv), residual);
+        String layer = later(edit, node.input(0), node.input(1));
+        if (!layer.isEmpty()) {
+          String residual = layer.equals(node.input(0)) ? node.input(1) : node.input(0);
+          fuse(edit, i, node, add, edit.producer(layer), residual);
         }
       }
     }
@@ -29,12 +31,11 @@ final class FuseResidual implements Pass {
 
   private static void fuse(
       GraphEdit edit, int index, Node node, Op.Add add, Node layer, String residual) {
-    Op.Conv conv = (Op.Conv) layer.op();
     edit.remove(edit.definedAt(layer.output()));
     edit.replace(
         index,
         layer
-            .withOp(conv.withClamp(add.clamp()))
+            .withOp(clamped(layer.op(), add.clamp()))
             .withInputs(List.of(layer.input(0), layer.input(1), layer.input(2), residual))
             .withOutput(node.output()));
   }
@@ -52,9 +53,18 @@ final class FuseResidual implements Pass {
   private static boolean takesResidual(GraphEdit edit, String value) {
     Node node = edit.producer(value);
     return node != null
-        && node.op() instanceof Op.Conv conv
-        && conv.clamp().isNone()
+        && clamped(node.op(), Clamp.NONE) != null
         && !node.hasInput(3)
         && edit.usedOnce(value);
+  }
+
+  /** The layer with a clamp behind the addition; null if it is none or has an activation. */
+  private static Op clamped(Op op, Clamp clamp) {
+    return switch (op) {
+      case Op.Conv conv when conv.post().isNone() -> conv.withPost(clamp);
+      case SpatialOp.ConvTranspose conv when conv.post().isNone() -> conv.withPost(clamp);
+      case Op.Linear linear when linear.post().isNone() -> new Op.Linear(clamp);
+      default -> null;
+    };
   }
 }

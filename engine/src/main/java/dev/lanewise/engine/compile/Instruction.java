@@ -1,10 +1,10 @@
 package dev.lanewise.engine.compile;
 
 import dev.lanewise.engine.plan.PlannedStep;
-import dev.lanewise.kernels.Clamp;
 import dev.lanewise.kernels.ConvProblem;
 import dev.lanewise.kernels.ConvTransposeProblem;
 import dev.lanewise.kernels.KernelProvider;
+import dev.lanewise.kernels.PostOp;
 import java.lang.foreign.Arena;
 import java.util.List;
 import java.util.Set;
@@ -46,7 +46,7 @@ record Instruction(
    *
    * @param bias null for none
    */
-  record Convolution(ConvProblem problem, Constant weight, Constant bias, Clamp clamp)
+  record Convolution(ConvProblem problem, Constant weight, Constant bias, PostOp post)
       implements Work {}
 
   /**
@@ -55,7 +55,7 @@ record Instruction(
    * @param bias null for none
    */
   record TransposedConvolution(
-      ConvTransposeProblem problem, Constant weight, Constant bias, Clamp clamp) implements Work {}
+      ConvTransposeProblem problem, Constant weight, Constant bias, PostOp post) implements Work {}
 
   /** Any other operation, of which a provider has one implementation. */
   @FunctionalInterface

@@ -2,7 +2,6 @@ package dev.lanewise.engine.compile;
 
 import dev.lanewise.engine.compile.Instruction.Convolution;
 import dev.lanewise.engine.compile.Instruction.Simple;
-import dev.lanewise.engine.compile.Instruction.Work;
 import dev.lanewise.engine.graph.ChannelOp;
 import dev.lanewise.engine.graph.Node;
 import dev.lanewise.engine.graph.Op;
@@ -12,9 +11,9 @@ import dev.lanewise.kernels.Clamp;
 import dev.lanewise.kernels.ConvProblem;
 import dev.lanewise.kernels.Extent;
 import dev.lanewise.kernels.PoolProblem;
+import dev.lanewise.kernels.PostOp;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
-import java.util.Set;
 
 /** The kernel call of each operation. */
 final class Instructions {
@@ -91,7 +90,7 @@ final class Instructions {
             conv.padBefore(),
             conv.padAfter(),
             conv.dilation());
-    return convolution(problem, conv.clamp());
+    return convolution(problem, conv.post());
   }
 
   /** A linear layer reads a whole map, so it is a convolution with a kernel of the map's size. */
@@ -108,19 +107,16 @@ final class Instructions {
             Extent.ZERO,
             Extent.ZERO,
             Extent.ONE);
-    return convolution(problem, linear.clamp());
+    return convolution(problem, linear.post());
   }
 
   private int outChannels() {
     return (int) call.constant(1).shape().dim(0);
   }
 
-  private Instruction convolution(ConvProblem problem, Clamp clamp) {
-    Work work = new Convolution(problem, call.constant(1), call.constant(2), clamp);
-    String in = call.value(0);
-    return call.node().hasInput(3)
-        ? call.instruction(problem.toString(), List.of(in, call.value(3)), Set.of(1), work)
-        : call.instruction(problem.toString(), List.of(in), Set.of(), work);
+  private Instruction convolution(ConvProblem problem, PostOp post) {
+    return call.layer(
+        problem.toString(), new Convolution(problem, call.constant(1), call.constant(2), post));
   }
 
   private Instruction affine(Op.Affine affine) {

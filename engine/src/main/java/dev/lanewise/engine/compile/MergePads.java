@@ -50,7 +50,7 @@ final class MergePads implements Pass {
         back,
         conv.dilation(),
         conv.groups(),
-        conv.clamp());
+        conv.post());
   }
 
   private static Extent sum(Extent a, Extent b) {

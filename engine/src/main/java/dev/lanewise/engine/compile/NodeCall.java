@@ -64,6 +64,13 @@ final class NodeCall {
     return instruction(x.toString(), reads, reads.size() == 1 ? Set.of(0) : Set.of(0, 1), work);
   }
 
+  /** A call with weights, which may write its result into its residual, the fourth operand. */
+  Instruction layer(String problem, Work work) {
+    return node.hasInput(3)
+        ? instruction(problem, List.of(value(0), value(3)), Set.of(1), work)
+        : instruction(problem, List.of(value(0)), Set.of(), work);
+  }
+
   Instruction instruction(
       String problem, List<String> reads, Set<Integer> overwritable, Work work) {
     return new Instruction(

@@ -3,13 +3,13 @@ package dev.lanewise.engine.compile;
 import dev.lanewise.engine.compile.Instruction.Convolution;
 import dev.lanewise.engine.compile.Instruction.TransposedConvolution;
 import dev.lanewise.engine.run.ParallelTasks;
-import dev.lanewise.kernels.Clamp;
 import dev.lanewise.kernels.ConvKernel;
 import dev.lanewise.kernels.ConvKernel.Prepared;
 import dev.lanewise.kernels.ConvProblem;
 import dev.lanewise.kernels.ConvTransposeKernel;
 import dev.lanewise.kernels.ConvTransposeProblem;
 import dev.lanewise.kernels.Extent;
+import dev.lanewise.kernels.PostOp;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
@@ -49,9 +49,9 @@ final class PackedLayers implements AutoCloseable {
    *
    * @param sizes everything else that a kernel may look at
    */
-  private record Key(Identity weight, Identity bias, Clamp clamp, String kernel, Object sizes) {
+  private record Key(Identity weight, Identity bias, PostOp post, String kernel, Object sizes) {
     Key withSizes(Object others) {
-      return new Key(weight, bias, clamp, kernel, others);
+      return new Key(weight, bias, post, kernel, others);
     }
   }
 
@@ -80,7 +80,7 @@ final class PackedLayers implements AutoCloseable {
           new Key(
               new Identity(conv.weight()),
               new Identity(conv.bias()),
-              conv.clamp(),
+              conv.post(),
               kernel.name(),
               p);
       return new Request(
@@ -93,7 +93,7 @@ final class PackedLayers implements AutoCloseable {
           kernel.packedBytes(p),
           conv.weight(),
           conv.bias(),
-          arena -> (weight, bias) -> kernel.prepare(p, weight, bias, conv.clamp(), arena));
+          arena -> (weight, bias) -> kernel.prepare(p, weight, bias, conv.post(), arena));
     }
 
     static Request of(TransposedConvolution conv, ConvTransposeKernel kernel) {
@@ -102,7 +102,7 @@ final class PackedLayers implements AutoCloseable {
           new Key(
               new Identity(conv.weight()),
               new Identity(conv.bias()),
-              conv.clamp(),
+              conv.post(),
               "transposed " + kernel.name(),
               p);
       return new Request(
@@ -115,7 +115,7 @@ final class PackedLayers implements AutoCloseable {
           kernel.packedBytes(p),
           conv.weight(),
           conv.bias(),
-          arena -> (weight, bias) -> kernel.prepare(p, weight, bias, conv.clamp(), arena));
+          arena -> (weight, bias) -> kernel.prepare(p, weight, bias, conv.post(), arena));
     }
 
     private boolean isAccessibleBy(Thread thread) {

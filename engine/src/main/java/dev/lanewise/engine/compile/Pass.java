@@ -17,6 +17,7 @@ interface Pass {
           new FoldBatchNormForward(),
           new FuseActivation(),
           new FuseResidual(),
+          new FuseActivation(), // behind fused additions
           new LowerBatchNorm(),
           new DropDead());
 

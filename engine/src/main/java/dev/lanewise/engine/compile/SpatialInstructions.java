@@ -9,8 +9,6 @@ import dev.lanewise.kernels.PoolProblem;
 import dev.lanewise.kernels.ResizeProblem;
 import dev.lanewise.kernels.ResizeProblem.Sampling;
 import dev.lanewise.kernels.ResizeProblem.Scale;
-import java.util.List;
-import java.util.Set;
 
 /** The kernel calls of {@link SpatialOp}. */
 final class SpatialInstructions {
@@ -44,11 +42,9 @@ final class SpatialInstructions {
             conv.padAfter(),
             conv.outputPadding(),
             conv.dilation());
-    return call.instruction(
+    return call.layer(
         problem.toString(),
-        List.of(call.value(0)),
-        Set.of(),
-        new TransposedConvolution(problem, weight, call.constant(2), conv.clamp()));
+        new TransposedConvolution(problem, weight, call.constant(2), conv.post()));
   }
 
   private static Instruction resize(NodeCall call, Sampling sampling, Scale scale) {

@@ -3,13 +3,14 @@ package dev.lanewise.engine.graph;
 import dev.lanewise.kernels.Clamp;
 import dev.lanewise.kernels.Extent;
 import dev.lanewise.kernels.PoolProblem;
+import dev.lanewise.kernels.PostOp;
 
 /**
  * What a node computes: constants of the operation, without operands.
  *
  * <p>{@code x} is a map {@code [N, C, spatial...]} or a vector {@code [N, F]}. Where an operation
- * has a {@link Clamp}, the result is clamped last; the builder leaves it open and a later pass
- * fuses ReLU and clip into it.
+ * has a {@link Clamp} or a {@link PostOp}, it comes last; the builder leaves it open and a later
+ * pass fuses ReLU and clip, or any activation, into it.
  */
 public sealed interface Op
     permits Op.Conv,
@@ -33,7 +34,7 @@ public sealed interface Op
 
   /**
    * Convolution of rank 1 to 3. Operands: x, weight {@code [K, C/groups, k...]}, optional bias
-   * {@code [K]}, optional residual of the output's shape, added before the clamp.
+   * {@code [K]}, optional residual of the output's shape, added before the post-op.
    *
    * @param rank the number of spatial axes; leading axes of the extents are neutral
    */
@@ -45,30 +46,30 @@ public sealed interface Op
       Extent padAfter,
       Extent dilation,
       int groups,
-      Clamp clamp)
+      PostOp post)
       implements Op {
     @Override
     public String text() {
       return "conv "
           + OpText.window(rank, kernel, stride, padBefore, padAfter, dilation)
           + (groups == 1 ? "" : " g" + groups)
-          + OpText.clamp(clamp);
+          + OpText.post(post);
     }
 
-    /** The same convolution with another clamp. */
-    public Conv withClamp(Clamp other) {
+    /** The same convolution with another post-op. */
+    public Conv withPost(PostOp other) {
       return new Conv(rank, kernel, stride, padBefore, padAfter, dilation, groups, other);
     }
   }
 
   /**
    * {@code y = W x + b}. Operands: x {@code [N, F]}, weight {@code [K, F]}, optional bias {@code
-   * [K]}.
+   * [K]}, optional residual of the output's shape, added before the post-op.
    */
-  record Linear(Clamp clamp) implements Op {
+  record Linear(PostOp post) implements Op {
     @Override
     public String text() {
-      return "linear" + OpText.clamp(clamp);
+      return "linear" + OpText.post(post);
     }
   }
 

@@ -1,7 +1,10 @@
 package dev.lanewise.engine.graph;
 
+import dev.lanewise.kernels.Activation;
 import dev.lanewise.kernels.Clamp;
 import dev.lanewise.kernels.Extent;
+import dev.lanewise.kernels.PostOp;
+import java.util.Locale;
 
 /** The notation of operations in printed graphs, close to that of a problem line. */
 final class OpText {
@@ -35,7 +38,25 @@ final class OpText {
     };
   }
 
-  /** A leading space and the activation, or nothing. */
+  /** A leading space and the post-op, or nothing. */
+  static String post(PostOp post) {
+    return switch (post) {
+      case Clamp clamp -> clamp(clamp);
+      case Activation activation -> " " + activation(activation);
+    };
+  }
+
+  /** The function and its numbers. */
+  static String activation(Activation activation) {
+    String name = activation.kind().name().toLowerCase(Locale.ROOT);
+    return switch (activation.kind()) {
+      case SIGMOID, TANH, SILU, HARD_SWISH -> name;
+      case LEAKY_RELU, ELU -> name + " " + activation.alpha();
+      case HARD_SIGMOID -> name + " " + activation.alpha() + " " + activation.beta();
+    };
+  }
+
+  /** A leading space and the clip, or nothing. */
   static String clamp(Clamp clamp) {
     if (clamp.isNone()) {
       return "";

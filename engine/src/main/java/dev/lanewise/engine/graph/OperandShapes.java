@@ -19,6 +19,15 @@ record OperandShapes(String node, Op op, List<Shape> shapes) {
     }
   }
 
+  /** The result, if a residual fits it. */
+  Shape withResidual(int index, Shape result) {
+    Shape residual = operand(index);
+    if (residual != null && !residual.equals(result)) {
+      throw wanted("a residual of the output's shape " + result, residual);
+    }
+    return result;
+  }
+
   /** The first operand, with a batch and channels. */
   Shape x() {
     Shape x = required(0, "an input");

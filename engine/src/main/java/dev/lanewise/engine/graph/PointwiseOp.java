@@ -1,7 +1,6 @@
 package dev.lanewise.engine.graph;
 
 import dev.lanewise.kernels.Activation;
-import java.util.Locale;
 
 /** Operations that treat each element on its own, besides clips and sums. */
 public sealed interface PointwiseOp extends Op {
@@ -9,12 +8,7 @@ public sealed interface PointwiseOp extends Op {
   record Activate(Activation activation) implements PointwiseOp {
     @Override
     public String text() {
-      String name = activation.kind().name().toLowerCase(Locale.ROOT);
-      return switch (activation.kind()) {
-        case SIGMOID, TANH, SILU, HARD_SWISH -> name;
-        case LEAKY_RELU, ELU -> name + " " + activation.alpha();
-        case HARD_SIGMOID -> name + " " + activation.alpha() + " " + activation.beta();
-      };
+      return OpText.activation(activation);
     }
   }
 

@@ -105,12 +105,7 @@ public final class ShapeInference {
                 conv.padAfter(),
                 conv.dilation())
             .out();
-    Shape result = Axes.shape(x.dim(0), out, conv.rank(), size);
-    Shape residual = in.operand(3);
-    if (residual != null && !residual.equals(result)) {
-      throw in.wanted("a residual of the output's shape " + result, residual);
-    }
-    return result;
+    return in.withResidual(3, Axes.shape(x.dim(0), out, conv.rank(), size));
   }
 
   private Shape linear() {
@@ -123,7 +118,7 @@ public final class ShapeInference {
       throw in.wanted("a weight [out, " + x.dim(1) + "] for input " + x, weight);
     }
     in.bias(2, Axes.size(weight, 0));
-    return Shape.of(x.dim(0), weight.dim(0));
+    return in.withResidual(3, Shape.of(x.dim(0), weight.dim(0)));
   }
 
   private Shape perChannel(int operands) {

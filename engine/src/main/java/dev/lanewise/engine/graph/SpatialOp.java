@@ -1,7 +1,7 @@
 package dev.lanewise.engine.graph;
 
-import dev.lanewise.kernels.Clamp;
 import dev.lanewise.kernels.Extent;
+import dev.lanewise.kernels.PostOp;
 import dev.lanewise.kernels.ResizeProblem.Sampling;
 import dev.lanewise.kernels.ResizeProblem.Scale;
 import java.util.Locale;
@@ -13,7 +13,7 @@ import java.util.Locale;
 public sealed interface SpatialOp extends Op {
   /**
    * Transposed convolution of rank 1 to 3. Operands: x, weight {@code [C, K/groups, k...]},
-   * optional bias {@code [K]}.
+   * optional bias {@code [K]}, optional residual of the output's shape, added before the post-op.
    *
    * @param padBefore outputs cut off in front
    * @param padAfter outputs cut off behind
@@ -28,7 +28,7 @@ public sealed interface SpatialOp extends Op {
       Extent outputPadding,
       Extent dilation,
       int groups,
-      Clamp clamp)
+      PostOp post)
       implements SpatialOp {
     @Override
     public String text() {
@@ -36,11 +36,11 @@ public sealed interface SpatialOp extends Op {
           + OpText.window(rank, kernel, stride, padBefore, padAfter, dilation)
           + (outputPadding.equals(Extent.ZERO) ? "" : " o" + OpText.sizes(rank, outputPadding))
           + (groups == 1 ? "" : " g" + groups)
-          + OpText.clamp(clamp);
+          + OpText.post(post);
     }
 
-    /** The same transposed convolution with another clamp. */
-    public ConvTranspose withClamp(Clamp other) {
+    /** The same transposed convolution with another post-op. */
+    public ConvTranspose withPost(PostOp other) {
       return new ConvTranspose(
           rank, kernel, stride, padBefore, padAfter, outputPadding, dilation, groups, other);
     }

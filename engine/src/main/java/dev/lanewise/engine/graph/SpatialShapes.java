@@ -58,7 +58,7 @@ final class SpatialShapes {
                 conv.outputPadding(),
                 conv.dilation())
             .out();
-    return Axes.shape(x.dim(0), out, conv.rank(), size);
+    return in.withResidual(3, Axes.shape(x.dim(0), out, conv.rank(), size));
   }
 
   private static Shape sized(Shape x, int rank, Extent size, OperandShapes in) {

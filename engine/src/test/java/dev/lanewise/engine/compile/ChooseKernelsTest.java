@@ -5,10 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.lanewise.engine.LanewiseException;
 import dev.lanewise.engine.Options;
-import dev.lanewise.kernels.Clamp;
 import dev.lanewise.kernels.ConvKernel;
 import dev.lanewise.kernels.ConvProblem;
 import dev.lanewise.kernels.KernelProvider;
+import dev.lanewise.kernels.PostOp;
 import dev.lanewise.kernels.Verdict;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -97,7 +97,7 @@ class ChooseKernelsTest {
 
     @Override
     public Prepared prepare(
-        ConvProblem problem, MemorySegment weights, MemorySegment bias, Clamp clamp, Arena arena) {
+        ConvProblem problem, MemorySegment weights, MemorySegment bias, PostOp post, Arena arena) {
       throw new UnsupportedOperationException();
     }
   }

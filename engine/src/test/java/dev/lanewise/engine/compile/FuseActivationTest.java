@@ -58,6 +58,46 @@ class FuseActivationTest extends PassTest {
   }
 
   @Test
+  void anyActivationIntoLayersWithWeights() {
+    assertBecomes(
+        """
+        c.leaky_relu [1, 2, 4, 4] = conv 1x1 leaky_relu 0.1 (x, c.weight)
+        up.silu [1, 3, 8, 8] = conv_transpose 2x2 s2 silu (c.leaky_relu, up.weight)
+        up.pool [1, 3] = global_average_pool (up.silu)
+        fc.sigmoid [1, 5] = linear sigmoid (up.pool, fc.weight, fc.bias)
+        output y = fc.sigmoid
+        """,
+        graph(
+            MAP,
+            (g, x) -> {
+              Value y = g.leakyRelu(g.conv("c", x, 2, ConvSpec.of(1)), 0.1);
+              y = g.silu(g.convTranspose("up", y, 3, ConvTransposeSpec.of(2).stride(2)));
+              return g.sigmoid(g.linear("fc", g.globalAveragePool(y), 5));
+            }));
+  }
+
+  @Test
+  void oneOtherActivationOnly() {
+    assertBecomes(
+        """
+        c.relu [1, 2, 4, 4] = conv 1x1 relu (x, c.weight)
+        c.tanh [1, 2, 4, 4] = tanh (c.relu)
+        d.hard_swish [1, 2, 4, 4] = conv 1x1 hard_swish (c.tanh, d.weight)
+        d.relu [1, 2, 4, 4] = relu (d.hard_swish)
+        d.add [1, 2, 4, 4] = add (d.relu, x)
+        d.elu [1, 2, 4, 4] = elu 1.0 (d.add)
+        output y = d.elu
+        """,
+        graph(
+            MAP,
+            (g, x) -> {
+              Value y = g.tanh(g.relu(g.conv("c", x, 2, ConvSpec.of(1))));
+              y = g.relu(g.hardSwish(g.conv("d", y, 2, ConvSpec.of(1))));
+              return g.elu(g.add(y, x), 1);
+            }));
+  }
+
+  @Test
   void notWhereSomethingElseReadsTheLayer() {
     assertStays(
         graph(

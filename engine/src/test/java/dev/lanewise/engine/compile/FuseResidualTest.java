@@ -1,6 +1,7 @@
 package dev.lanewise.engine.compile;
 
 import dev.lanewise.engine.graph.ConvSpec;
+import dev.lanewise.engine.graph.ConvTransposeSpec;
 import dev.lanewise.engine.graph.Value;
 import dev.lanewise.engine.tensor.Shape;
 import org.junit.jupiter.api.Test;
@@ -77,6 +78,23 @@ class FuseResidualTest extends PassTest {
             (g, x) -> {
               Value a = g.add(g.conv("a", x, 2, ConvSpec.of(1)), x);
               return g.add(g.conv("b", a, 2, ConvSpec.of(1)), a);
+            }));
+  }
+
+  @Test
+  void transposedConvolutionsAndLinearLayersAdd() {
+    assertBecomes(
+        """
+        up.add [1, 2, 4, 4] = conv_transpose 1x1 (x, up.weight, -, x)
+        up.flatten [1, 32] = flatten (up.add)
+        fc.add [1, 32] = linear (up.flatten, fc.weight, fc.bias, up.flatten)
+        output y = fc.add
+        """,
+        graph(
+            MAP,
+            (g, x) -> {
+              Value y = g.flatten(g.add(g.convTranspose("up", x, 2, ConvTransposeSpec.of(1)), x));
+              return g.add(g.linear("fc", y, 32), y);
             }));
   }
 

@@ -12,6 +12,7 @@ import dev.lanewise.engine.weights.Weights;
 import dev.lanewise.kernels.Clamp;
 import dev.lanewise.kernels.Extent;
 import dev.lanewise.kernels.PoolProblem;
+import dev.lanewise.kernels.PostOp;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -189,7 +190,7 @@ public final class GraphOracle {
     if (node.hasInput(3)) {
       throw new IllegalArgumentException("made by passes only");
     }
-    return clamp(y, op.clamp());
+    return post(y, op.post());
   }
 
   private double[] linear(Node node, Op.Linear op, double[] x) {
@@ -207,7 +208,7 @@ public final class GraphOracle {
         y[n * out.c + c] = sum;
       }
     }
-    return clamp(y, op.clamp());
+    return post(y, op.post());
   }
 
   private double[] batchNorm(Node node, Op.BatchNorm op, double[] x) {
@@ -239,7 +240,14 @@ public final class GraphOracle {
     return clamp(y, clamp);
   }
 
-  static double[] clamp(double[] y, Clamp clamp) {
+  static double[] post(double[] y, PostOp post) {
+    if (post instanceof Clamp clamp) {
+      return clamp(y, clamp);
+    }
+    throw new IllegalArgumentException("made by passes only");
+  }
+
+  private static double[] clamp(double[] y, Clamp clamp) {
     for (int i = 0; i < y.length; i++) {
       y[i] = Math.min(Math.max(y[i], clamp.low()), clamp.high());
     }

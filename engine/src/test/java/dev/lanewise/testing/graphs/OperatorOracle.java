@@ -112,7 +112,7 @@ final class OperatorOracle {
         }
       }
     }
-    return GraphOracle.clamp(y, op.clamp());
+    return GraphOracle.post(y, op.post());
   }
 
   private static double windowMean(double[] x, Map5 in, int n, int c, Extent o, Extent out) {

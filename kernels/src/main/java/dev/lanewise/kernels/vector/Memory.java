@@ -6,6 +6,7 @@ import static dev.lanewise.kernels.vector.Lanes.SPECIES;
 import dev.lanewise.kernels.View;
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
 
 /**
  * Native memory as the vector kernels address it.
@@ -18,7 +19,10 @@ import jdk.incubator.vector.FloatVector;
  * to a third of the speed; {@code -Dlanewise.checked=true} asks for that, to test kernels.
  *
  * <p>A kernel takes operands as pairs of a segment and an offset that counts from {@link #base},
- * and passes segments through {@link #of} before it reads or writes.
+ * and reads and writes by {@link #load} and {@link #store}. The compiler does not inline these where
+ * a method has grown past {@code NodeCountInliningCutoff}, and a vector then goes through the heap:
+ * what follows long arithmetic calls {@code intoMemorySegment} itself, which is always inlined, with
+ * the segment of {@link #of} and an {@link #offset}.
  */
 public final class Memory {
   /** System property that keeps every access checked. */
@@ -77,8 +81,19 @@ public final class Memory {
     return FloatVector.fromMemorySegment(SPECIES, of(segment), offset & POSITIVE, NATIVE);
   }
 
+  /** Loads the lanes that are set, zero in the others, whose memory is not touched. */
+  public static FloatVector load(MemorySegment segment, long offset, VectorMask<Float> lanes) {
+    return FloatVector.fromMemorySegment(SPECIES, of(segment), offset & POSITIVE, NATIVE, lanes);
+  }
+
   /** Stores one vector. */
   public static void store(FloatVector v, MemorySegment segment, long offset) {
     v.intoMemorySegment(of(segment), offset & POSITIVE, NATIVE);
+  }
+
+  /** Stores the lanes that are set; the memory of the others is not touched. */
+  public static void store(
+      FloatVector v, MemorySegment segment, long offset, VectorMask<Float> lanes) {
+    v.intoMemorySegment(of(segment), offset & POSITIVE, NATIVE, lanes);
   }
 }

@@ -1,7 +1,6 @@
 package dev.lanewise.kernels.vector.conv;
 
 import static dev.lanewise.kernels.vector.Lanes.COUNT;
-import static dev.lanewise.kernels.vector.Lanes.NATIVE;
 import static dev.lanewise.kernels.vector.Lanes.SPECIES;
 
 import dev.lanewise.kernels.vector.Memory;
@@ -19,15 +18,12 @@ final class FloatCopy {
     int i = 0;
     for (; i <= count - COUNT; i += COUNT) {
       long step = (long) i * Float.BYTES;
-      Memory.load(from, fromOffset + step)
-          .intoMemorySegment(Memory.of(to), Memory.offset(toOffset + step), NATIVE);
+      Memory.store(Memory.load(from, fromOffset + step), to, toOffset + step);
     }
     if (i < count) {
       long step = (long) i * Float.BYTES;
       VectorMask<Float> rest = SPECIES.indexInRange(i, count);
-      FloatVector.fromMemorySegment(
-              SPECIES, Memory.of(from), Memory.offset(fromOffset + step), NATIVE, rest)
-          .intoMemorySegment(Memory.of(to), Memory.offset(toOffset + step), NATIVE, rest);
+      Memory.store(Memory.load(from, fromOffset + step, rest), to, toOffset + step, rest);
     }
   }
 
@@ -36,14 +32,10 @@ final class FloatCopy {
     FloatVector zero = FloatVector.zero(SPECIES);
     int i = 0;
     for (; i <= count - COUNT; i += COUNT) {
-      zero.intoMemorySegment(Memory.of(to), Memory.offset(offset + (long) i * Float.BYTES), NATIVE);
+      Memory.store(zero, to, offset + (long) i * Float.BYTES);
     }
     if (i < count) {
-      zero.intoMemorySegment(
-          Memory.of(to),
-          Memory.offset(offset + (long) i * Float.BYTES),
-          NATIVE,
-          SPECIES.indexInRange(i, count));
+      Memory.store(zero, to, offset + (long) i * Float.BYTES, SPECIES.indexInRange(i, count));
     }
   }
 }

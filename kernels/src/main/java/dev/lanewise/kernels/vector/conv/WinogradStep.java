@@ -2,7 +2,6 @@ package dev.lanewise.kernels.vector.conv;
 
 import static dev.lanewise.kernels.vector.Lanes.BYTES;
 import static dev.lanewise.kernels.vector.Lanes.COUNT;
-import static dev.lanewise.kernels.vector.Lanes.NATIVE;
 import static dev.lanewise.kernels.vector.Lanes.SPECIES;
 import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
 
@@ -194,11 +193,10 @@ final class WinogradStep implements Step {
             inside
                 ? Memory.load(in.segment(), from + y * rowStride + x * columnStride)
                 : FloatVector.zero(SPECIES);
-        v.intoMemorySegment(
-            Memory.of(scratch),
-            Memory.offset(
-                Memory.base(scratch) + edgeOffset + (long) (y * transform.inputs + x) * BYTES),
-            NATIVE);
+        Memory.store(
+            v,
+            scratch,
+            Memory.base(scratch) + edgeOffset + (long) (y * transform.inputs + x) * BYTES);
       }
     }
   }

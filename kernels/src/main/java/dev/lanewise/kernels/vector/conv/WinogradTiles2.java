@@ -1,7 +1,6 @@
 package dev.lanewise.kernels.vector.conv;
 
 import static dev.lanewise.kernels.vector.Lanes.BYTES;
-import static dev.lanewise.kernels.vector.Lanes.NATIVE;
 
 import dev.lanewise.kernels.vector.Memory;
 import java.lang.foreign.MemorySegment;
@@ -29,10 +28,10 @@ final class WinogradTiles2 {
       FloatVector d1 = Memory.load(in, at + rowStride);
       FloatVector d2 = Memory.load(in, at + 2 * rowStride);
       FloatVector d3 = Memory.load(in, at + 3 * rowStride);
-      d2.sub(d0).intoMemorySegment(Memory.of(half), Memory.offset(h), NATIVE);
-      d2.add(d1).intoMemorySegment(Memory.of(half), Memory.offset(h + 4 * BYTES), NATIVE);
-      d2.sub(d1).intoMemorySegment(Memory.of(half), Memory.offset(h + 8 * BYTES), NATIVE);
-      d3.sub(d1).intoMemorySegment(Memory.of(half), Memory.offset(h + 12 * BYTES), NATIVE);
+      Memory.store(d2.sub(d0), half, h);
+      Memory.store(d2.add(d1), half, h + 4 * BYTES);
+      Memory.store(d2.sub(d1), half, h + 8 * BYTES);
+      Memory.store(d3.sub(d1), half, h + 12 * BYTES);
     }
     for (int y = 0; y < 4; y++) {
       long h = halfOffset + (long) y * (4 * BYTES);
@@ -41,10 +40,10 @@ final class WinogradTiles2 {
       FloatVector d1 = Memory.load(half, h + BYTES);
       FloatVector d2 = Memory.load(half, h + 2 * BYTES);
       FloatVector d3 = Memory.load(half, h + 3 * BYTES);
-      d2.sub(d0).intoMemorySegment(Memory.of(v), Memory.offset(at), NATIVE);
-      d2.add(d1).intoMemorySegment(Memory.of(v), Memory.offset(at + toStride), NATIVE);
-      d2.sub(d1).intoMemorySegment(Memory.of(v), Memory.offset(at + 2 * toStride), NATIVE);
-      d3.sub(d1).intoMemorySegment(Memory.of(v), Memory.offset(at + 3 * toStride), NATIVE);
+      Memory.store(d2.sub(d0), v, at);
+      Memory.store(d2.add(d1), v, at + toStride);
+      Memory.store(d2.sub(d1), v, at + 2 * toStride);
+      Memory.store(d3.sub(d1), v, at + 3 * toStride);
     }
   }
 
@@ -65,8 +64,8 @@ final class WinogradTiles2 {
       FloatVector m1 = Memory.load(m, at + 4 * fromStride);
       FloatVector m2 = Memory.load(m, at + 8 * fromStride);
       FloatVector m3 = Memory.load(m, at + 12 * fromStride);
-      m0.add(m1).add(m2).intoMemorySegment(Memory.of(half), Memory.offset(h), NATIVE);
-      m1.sub(m2).add(m3).intoMemorySegment(Memory.of(half), Memory.offset(h + 4 * BYTES), NATIVE);
+      Memory.store(m0.add(m1).add(m2), half, h);
+      Memory.store(m1.sub(m2).add(m3), half, h + 4 * BYTES);
     }
     for (int row = 0; row < 2; row++) {
       long h = halfOffset + (long) row * (4 * BYTES);
@@ -75,8 +74,8 @@ final class WinogradTiles2 {
       FloatVector m1 = Memory.load(half, h + BYTES);
       FloatVector m2 = Memory.load(half, h + 2 * BYTES);
       FloatVector m3 = Memory.load(half, h + 3 * BYTES);
-      m0.add(m1).add(m2).intoMemorySegment(Memory.of(y), Memory.offset(at), NATIVE);
-      m1.sub(m2).add(m3).intoMemorySegment(Memory.of(y), Memory.offset(at + BYTES), NATIVE);
+      Memory.store(m0.add(m1).add(m2), y, at);
+      Memory.store(m1.sub(m2).add(m3), y, at + BYTES);
     }
   }
 }

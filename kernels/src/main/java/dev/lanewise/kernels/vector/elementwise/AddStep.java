@@ -1,7 +1,6 @@
 package dev.lanewise.kernels.vector.elementwise;
 
 import static dev.lanewise.kernels.vector.Lanes.COUNT;
-import static dev.lanewise.kernels.vector.Lanes.NATIVE;
 import static dev.lanewise.kernels.vector.Lanes.SPECIES;
 
 import dev.lanewise.kernels.Clamp;
@@ -62,21 +61,16 @@ public final class AddStep extends PixelRange {
       FloatVector v = x.add(Memory.load(b, bOffset + lane));
       v = v.blend(low, v.compare(VectorOperators.LT, low));
       v = v.blend(high, v.compare(VectorOperators.GT, high));
-      v.intoMemorySegment(Memory.of(out), Memory.offset(outOffset + lane), NATIVE);
+      Memory.store(v, out, outOffset + lane);
     }
     if (c < channels) {
       long lane = (long) c * Float.BYTES;
       VectorMask<Float> rest = SPECIES.indexInRange(c, channels);
-      FloatVector x =
-          FloatVector.fromMemorySegment(
-              SPECIES, Memory.of(a), Memory.offset(aOffset + lane), NATIVE, rest);
-      FloatVector v =
-          x.add(
-              FloatVector.fromMemorySegment(
-                  SPECIES, Memory.of(b), Memory.offset(bOffset + lane), NATIVE, rest));
+      FloatVector x = Memory.load(a, aOffset + lane, rest);
+      FloatVector v = x.add(Memory.load(b, bOffset + lane, rest));
       v = v.blend(low, v.compare(VectorOperators.LT, low));
       v = v.blend(high, v.compare(VectorOperators.GT, high));
-      v.intoMemorySegment(Memory.of(out), Memory.offset(outOffset + lane), NATIVE, rest);
+      Memory.store(v, out, outOffset + lane, rest);
     }
   }
 }

@@ -1,7 +1,6 @@
 package dev.lanewise.kernels.vector.elementwise;
 
 import static dev.lanewise.kernels.vector.Lanes.COUNT;
-import static dev.lanewise.kernels.vector.Lanes.NATIVE;
 import static dev.lanewise.kernels.vector.Lanes.SPECIES;
 
 import dev.lanewise.kernels.Clamp;
@@ -60,23 +59,15 @@ public final class AffineStep extends PixelRange {
   private void lanes(int c, long inOffset, long outOffset) {
     long lane = (long) c * Float.BYTES;
     VectorMask<Float> mask = SPECIES.indexInRange(c, channels);
-    FloatVector v =
-        FloatVector.fromMemorySegment(
-            SPECIES, Memory.of(in.segment()), Memory.offset(inOffset + lane), NATIVE, mask);
+    FloatVector v = Memory.load(in.segment(), inOffset + lane, mask);
     if (scale != null) {
-      v =
-          v.mul(
-              FloatVector.fromMemorySegment(
-                  SPECIES, Memory.of(scale), Memory.offset(scaleBase + lane), NATIVE, mask));
+      v = v.mul(Memory.load(scale, scaleBase + lane, mask));
     }
     if (shift != null) {
-      v =
-          v.add(
-              FloatVector.fromMemorySegment(
-                  SPECIES, Memory.of(shift), Memory.offset(shiftBase + lane), NATIVE, mask));
+      v = v.add(Memory.load(shift, shiftBase + lane, mask));
     }
     v = v.blend(low, v.compare(VectorOperators.LT, low));
     v = v.blend(high, v.compare(VectorOperators.GT, high));
-    v.intoMemorySegment(Memory.of(out.segment()), Memory.offset(outOffset + lane), NATIVE, mask);
+    Memory.store(v, out.segment(), outOffset + lane, mask);
   }
 }

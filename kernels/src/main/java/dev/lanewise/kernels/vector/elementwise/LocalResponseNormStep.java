@@ -2,7 +2,6 @@ package dev.lanewise.kernels.vector.elementwise;
 
 import static dev.lanewise.kernels.vector.Lanes.BYTES;
 import static dev.lanewise.kernels.vector.Lanes.COUNT;
-import static dev.lanewise.kernels.vector.Lanes.NATIVE;
 import static dev.lanewise.kernels.vector.Lanes.SPECIES;
 
 import dev.lanewise.kernels.LocalResponseNorm;
@@ -79,10 +78,8 @@ public final class LocalResponseNormStep extends PixelRange {
     for (int c = 0; c < channels; c += COUNT) {
       long lane = (long) c * Float.BYTES;
       VectorMask<Float> mask = SPECIES.indexInRange(c, channels);
-      FloatVector x =
-          FloatVector.fromMemorySegment(
-              SPECIES, Memory.of(in), Memory.offset(from + lane), NATIVE, mask);
-      x.mul(x).intoMemorySegment(Memory.of(squares), Memory.offset(to + lane), NATIVE);
+      FloatVector x = Memory.load(in, from + lane, mask);
+      Memory.store(x.mul(x), squares, to + lane);
     }
   }
 
@@ -106,11 +103,8 @@ public final class LocalResponseNormStep extends PixelRange {
         sum = sum.add(Memory.load(squares, at));
       }
       FloatVector root = sum.mul(factor).add(k).sqrt();
-      FloatVector x =
-          FloatVector.fromMemorySegment(
-              SPECIES, Memory.of(in), Memory.offset(from + lane), NATIVE, mask);
-      x.div(root.mul(root.sqrt()))
-          .intoMemorySegment(Memory.of(out), Memory.offset(to + lane), NATIVE, mask);
+      FloatVector x = Memory.load(in, from + lane, mask);
+      Memory.store(x.div(root.mul(root.sqrt())), out, to + lane, mask);
     }
   }
 }

@@ -1,7 +1,6 @@
 package dev.lanewise.kernels.vector.elementwise;
 
 import static dev.lanewise.kernels.vector.Lanes.COUNT;
-import static dev.lanewise.kernels.vector.Lanes.NATIVE;
 import static dev.lanewise.kernels.vector.Lanes.SPECIES;
 
 import dev.lanewise.kernels.View;
@@ -42,18 +41,14 @@ public final class MultiplyStep extends ElementRange {
       long lane = (long) i * Float.BYTES;
       FloatVector x = Memory.load(a, aOffset + lane);
       FloatVector y = Memory.load(b, bOffset + lane);
-      x.mul(y).intoMemorySegment(Memory.of(out), Memory.offset(outOffset + lane), NATIVE);
+      Memory.store(x.mul(y), out, outOffset + lane);
     }
     if (i < length) {
       long lane = (long) i * Float.BYTES;
       VectorMask<Float> rest = SPECIES.indexInRange(i, length);
-      FloatVector x =
-          FloatVector.fromMemorySegment(
-              SPECIES, Memory.of(a), Memory.offset(aOffset + lane), NATIVE, rest);
-      FloatVector y =
-          FloatVector.fromMemorySegment(
-              SPECIES, Memory.of(b), Memory.offset(bOffset + lane), NATIVE, rest);
-      x.mul(y).intoMemorySegment(Memory.of(out), Memory.offset(outOffset + lane), NATIVE, rest);
+      FloatVector x = Memory.load(a, aOffset + lane, rest);
+      FloatVector y = Memory.load(b, bOffset + lane, rest);
+      Memory.store(x.mul(y), out, outOffset + lane, rest);
     }
   }
 }

@@ -2,7 +2,6 @@ package dev.lanewise.kernels.vector.elementwise;
 
 import static dev.lanewise.kernels.vector.Lanes.BYTES;
 import static dev.lanewise.kernels.vector.Lanes.COUNT;
-import static dev.lanewise.kernels.vector.Lanes.NATIVE;
 import static dev.lanewise.kernels.vector.Lanes.SPECIES;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
 
@@ -62,8 +61,7 @@ public final class ReduceChannelsStep extends PixelRange {
     if (c < channels) {
       VectorMask<Float> rest = SPECIES.indexInRange(c, channels);
       long at = from + (long) c * Float.BYTES;
-      FloatVector v =
-          FloatVector.fromMemorySegment(SPECIES, Memory.of(in), Memory.offset(at), NATIVE, rest);
+      FloatVector v = Memory.load(in, at, rest);
       best = best.blend(best.max(v), rest);
     }
     return best.reduceLanes(VectorOperators.MAX);
@@ -79,10 +77,7 @@ public final class ReduceChannelsStep extends PixelRange {
     if (c < channels) {
       VectorMask<Float> rest = SPECIES.indexInRange(c, channels);
       long at = from + (long) c * Float.BYTES;
-      sums =
-          sums.add(
-              FloatVector.fromMemorySegment(
-                  SPECIES, Memory.of(in), Memory.offset(at), NATIVE, rest));
+      sums = sums.add(Memory.load(in, at, rest));
     }
     Memory.store(sums, scratch, Memory.base(scratch));
     float sum = 0;

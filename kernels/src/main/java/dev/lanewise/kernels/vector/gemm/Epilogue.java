@@ -1,7 +1,6 @@
 package dev.lanewise.kernels.vector.gemm;
 
 import static dev.lanewise.kernels.vector.Lanes.COUNT;
-import static dev.lanewise.kernels.vector.Lanes.NATIVE;
 import static dev.lanewise.kernels.vector.Lanes.SPECIES;
 
 import dev.lanewise.kernels.Activation;
@@ -173,7 +172,7 @@ public final class Epilogue {
       FloatVector v = Memory.load(sums, from + r * fromStride).add(b);
       v = v.blend(low, v.compare(VectorOperators.LT, low));
       v = v.blend(high, v.compare(VectorOperators.GT, high));
-      v.intoMemorySegment(Memory.of(out), Memory.offset(to + r * toStride), NATIVE);
+      Memory.store(v, out, to + r * toStride);
     }
   }
 
@@ -200,7 +199,7 @@ public final class Epilogue {
               .add(Memory.load(addend, addFrom + r * addStride));
       v = v.blend(low, v.compare(VectorOperators.LT, low));
       v = v.blend(high, v.compare(VectorOperators.GT, high));
-      v.intoMemorySegment(Memory.of(out), Memory.offset(to + r * toStride), NATIVE);
+      Memory.store(v, out, to + r * toStride);
     }
   }
 
@@ -223,7 +222,7 @@ public final class Epilogue {
       FloatVector v = Memory.load(sums, from + r * fromStride).add(b);
       v = v.blend(low, v.compare(VectorOperators.LT, low));
       v = v.blend(high, v.compare(VectorOperators.GT, high));
-      v.intoMemorySegment(Memory.of(out), Memory.offset(to + r * toStride), NATIVE, lanes);
+      Memory.store(v, out, to + r * toStride, lanes);
     }
   }
 
@@ -246,13 +245,11 @@ public final class Epilogue {
     VectorMask<Float> lanes = SPECIES.indexInRange(0, channels);
     FloatVector b = bias(bias, biasOffset);
     for (int r = 0; r < rows; r++) {
-      FloatVector s =
-          FloatVector.fromMemorySegment(
-              SPECIES, Memory.of(addend), Memory.offset(addFrom + r * addStride), NATIVE, lanes);
+      FloatVector s = Memory.load(addend, addFrom + r * addStride, lanes);
       FloatVector v = Memory.load(sums, from + r * fromStride).add(b).add(s);
       v = v.blend(low, v.compare(VectorOperators.LT, low));
       v = v.blend(high, v.compare(VectorOperators.GT, high));
-      v.intoMemorySegment(Memory.of(out), Memory.offset(to + r * toStride), NATIVE, lanes);
+      Memory.store(v, out, to + r * toStride, lanes);
     }
   }
 

@@ -1,7 +1,6 @@
 package dev.lanewise.kernels.vector.pool;
 
 import static dev.lanewise.kernels.vector.Lanes.COUNT;
-import static dev.lanewise.kernels.vector.Lanes.NATIVE;
 import static dev.lanewise.kernels.vector.Lanes.SPECIES;
 
 import dev.lanewise.kernels.vector.Memory;
@@ -35,9 +34,7 @@ final class PoolPixel {
         for (int h = 0; h < height; h++) {
           long at = from + lane + d * dStep + h * hStep;
           for (int w = 0; w < width; w++) {
-            FloatVector v =
-                FloatVector.fromMemorySegment(
-                    SPECIES, Memory.of(in), Memory.offset(at), NATIVE, mask);
+            FloatVector v = Memory.load(in, at, mask);
             // Not test(IS_NAN): it reinterprets, which in cold code goes through a heap segment.
             VectorMask<Float> isNan = v.compare(VectorOperators.NE, v);
             best = best.blend(v, v.compare(VectorOperators.GT, best).or(isNan));
@@ -45,7 +42,7 @@ final class PoolPixel {
           }
         }
       }
-      best.intoMemorySegment(Memory.of(out), Memory.offset(to + lane), NATIVE, mask);
+      Memory.store(best, out, to + lane, mask);
     }
   }
 
@@ -71,15 +68,12 @@ final class PoolPixel {
         for (int h = 0; h < height; h++) {
           long at = from + lane + d * dStep + h * hStep;
           for (int w = 0; w < width; w++) {
-            sum =
-                sum.add(
-                    FloatVector.fromMemorySegment(
-                        SPECIES, Memory.of(in), Memory.offset(at), NATIVE, mask));
+            sum = sum.add(Memory.load(in, at, mask));
             at += wStep;
           }
         }
       }
-      sum.div(divisor).intoMemorySegment(Memory.of(out), Memory.offset(to + lane), NATIVE, mask);
+      Memory.store(sum.div(divisor), out, to + lane, mask);
     }
   }
 }

@@ -1,7 +1,6 @@
 package dev.lanewise.kernels.vector.resize;
 
 import static dev.lanewise.kernels.vector.Lanes.COUNT;
-import static dev.lanewise.kernels.vector.Lanes.NATIVE;
 import static dev.lanewise.kernels.vector.Lanes.SPECIES;
 
 import dev.lanewise.kernels.vector.Memory;
@@ -17,15 +16,12 @@ final class Blend {
     int i = 0;
     for (; i <= length - COUNT; i += COUNT) {
       long lane = (long) i * Float.BYTES;
-      Memory.load(in, from + lane)
-          .intoMemorySegment(Memory.of(out), Memory.offset(to + lane), NATIVE);
+      Memory.store(Memory.load(in, from + lane), out, to + lane);
     }
     if (i < length) {
       long lane = (long) i * Float.BYTES;
       VectorMask<Float> rest = SPECIES.indexInRange(i, length);
-      FloatVector.fromMemorySegment(
-              SPECIES, Memory.of(in), Memory.offset(from + lane), NATIVE, rest)
-          .intoMemorySegment(Memory.of(out), Memory.offset(to + lane), NATIVE, rest);
+      Memory.store(Memory.load(in, from + lane, rest), out, to + lane, rest);
     }
   }
 
@@ -44,20 +40,14 @@ final class Blend {
       long lane = (long) i * Float.BYTES;
       FloatVector x = Memory.load(in, a + lane).mul(weightA);
       FloatVector y = Memory.load(in, b + lane).mul(weightB);
-      x.add(y).intoMemorySegment(Memory.of(out), Memory.offset(to + lane), NATIVE);
+      Memory.store(x.add(y), out, to + lane);
     }
     if (i < length) {
       long lane = (long) i * Float.BYTES;
       VectorMask<Float> rest = SPECIES.indexInRange(i, length);
-      FloatVector x =
-          FloatVector.fromMemorySegment(
-                  SPECIES, Memory.of(in), Memory.offset(a + lane), NATIVE, rest)
-              .mul(weightA);
-      FloatVector y =
-          FloatVector.fromMemorySegment(
-                  SPECIES, Memory.of(in), Memory.offset(b + lane), NATIVE, rest)
-              .mul(weightB);
-      x.add(y).intoMemorySegment(Memory.of(out), Memory.offset(to + lane), NATIVE, rest);
+      FloatVector x = Memory.load(in, a + lane, rest).mul(weightA);
+      FloatVector y = Memory.load(in, b + lane, rest).mul(weightB);
+      Memory.store(x.add(y), out, to + lane, rest);
     }
   }
 
@@ -79,25 +69,10 @@ final class Blend {
       long lane = (long) i * Float.BYTES;
       VectorMask<Float> mask = SPECIES.indexInRange(i, length);
       FloatVector first =
-          FloatVector.fromMemorySegment(
-                  SPECIES, Memory.of(in), Memory.offset(a + lane), NATIVE, mask)
-              .mul(v0)
-              .add(
-                  FloatVector.fromMemorySegment(
-                          SPECIES, Memory.of(in), Memory.offset(b + lane), NATIVE, mask)
-                      .mul(v1));
+          Memory.load(in, a + lane, mask).mul(v0).add(Memory.load(in, b + lane, mask).mul(v1));
       FloatVector second =
-          FloatVector.fromMemorySegment(
-                  SPECIES, Memory.of(in), Memory.offset(c + lane), NATIVE, mask)
-              .mul(v0)
-              .add(
-                  FloatVector.fromMemorySegment(
-                          SPECIES, Memory.of(in), Memory.offset(d + lane), NATIVE, mask)
-                      .mul(v1));
-      first
-          .mul(u0)
-          .add(second.mul(u1))
-          .intoMemorySegment(Memory.of(out), Memory.offset(to + lane), NATIVE, mask);
+          Memory.load(in, c + lane, mask).mul(v0).add(Memory.load(in, d + lane, mask).mul(v1));
+      Memory.store(first.mul(u0).add(second.mul(u1)), out, to + lane, mask);
     }
   }
 }

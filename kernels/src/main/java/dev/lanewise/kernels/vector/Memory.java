@@ -19,10 +19,10 @@ import jdk.incubator.vector.VectorMask;
  * to a third of the speed; {@code -Dlanewise.checked=true} asks for that, to test kernels.
  *
  * <p>A kernel takes operands as pairs of a segment and an offset that counts from {@link #base},
- * and reads and writes by {@link #load} and {@link #store}. The compiler does not inline these where
- * a method has grown past {@code NodeCountInliningCutoff}, and a vector then goes through the heap:
- * what follows long arithmetic calls {@code intoMemorySegment} itself, which is always inlined, with
- * the segment of {@link #of} and an {@link #offset}.
+ * and reads and writes by {@link #load} and {@link #store}. The compiler does not inline these
+ * where a method has grown past {@code NodeCountInliningCutoff}, and a vector then goes through the
+ * heap: what follows long arithmetic calls {@code intoMemorySegment} itself, which is always
+ * inlined, with the segment of {@link #of} and an {@link #offset}.
  */
 public final class Memory {
   /** System property that keeps every access checked. */

@@ -14,18 +14,22 @@ import java.lang.foreign.MemorySegment;
  * tap and an input channel. Columns that fall into the padding are zero.
  */
 sealed interface Im2colWindow permits PixelWindow, LineWindow, TapWindow {
-  /** Scratch bytes that {@link #prepare} needs. */
-  long scratchBytes();
+  /** Scratch bytes that {@link #prepare} needs; 0 where rows need no preparation. */
+  default long scratchBytes() {
+    return 0;
+  }
 
   /**
    * The end of the block of rows that begins at {@code row} and may be prepared at once.
    *
    * @return more than {@code row}, at most {@code end}
    */
-  int blockEnd(int row, int end);
+  default int blockEnd(int row, int end) {
+    return end;
+  }
 
   /** Gets ready to fill windows of the rows {@code row} to {@code end}, a block or part of one. */
-  void prepare(int row, int end, MemorySegment scratch, long scratchOffset);
+  default void prepare(int row, int end, MemorySegment scratch, long scratchOffset) {}
 
   /**
    * Fills columns {@code k .. k + kc} of the rows {@code row} to {@code end}, which are prepared.

@@ -8,7 +8,6 @@ import dev.lanewise.kernels.ConvProblem;
 import dev.lanewise.kernels.Extent;
 import dev.lanewise.kernels.View;
 import dev.lanewise.kernels.vector.Memory;
-import dev.lanewise.kernels.vector.gemm.LeftPanel;
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
@@ -65,7 +64,7 @@ final class LineWindow implements Im2colWindow {
       int row, int end, int k, int kc, MemorySegment scratch, long scratchOffset, long toOffset) {
     MemorySegment from = padded == null ? in.segment() : scratch;
     long stride = problem.stride().width() * pixelBytes;
-    long rowBytes = LeftPanel.rowBytes(kc);
+    long rowBytes = rowBytes(kc);
     int firstLine = row / width;
     int lines = (end - 1) / width - firstLine + 1;
     for (int line = firstLine; line < firstLine + lines; line++) {

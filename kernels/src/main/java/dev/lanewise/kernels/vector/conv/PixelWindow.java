@@ -17,19 +17,6 @@ final class PixelWindow implements Im2colWindow {
   }
 
   @Override
-  public long scratchBytes() {
-    return 0;
-  }
-
-  @Override
-  public int blockEnd(int row, int end) {
-    return end;
-  }
-
-  @Override
-  public void prepare(int row, int end, MemorySegment scratch, long scratchOffset) {}
-
-  @Override
   public void fill(
       int row, int end, int k, int kc, MemorySegment scratch, long scratchOffset, long toOffset) {}
 

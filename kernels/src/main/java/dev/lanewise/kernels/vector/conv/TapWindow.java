@@ -3,7 +3,6 @@ package dev.lanewise.kernels.vector.conv;
 import dev.lanewise.kernels.ConvProblem;
 import dev.lanewise.kernels.Extent;
 import dev.lanewise.kernels.View;
-import dev.lanewise.kernels.vector.gemm.LeftPanel;
 import java.lang.foreign.MemorySegment;
 
 /**
@@ -41,22 +40,9 @@ final class TapWindow implements Im2colWindow {
   }
 
   @Override
-  public long scratchBytes() {
-    return 0;
-  }
-
-  @Override
-  public int blockEnd(int row, int end) {
-    return end;
-  }
-
-  @Override
-  public void prepare(int row, int end, MemorySegment scratch, long scratchOffset) {}
-
-  @Override
   public void fill(
       int row, int end, int k, int kc, MemorySegment to, long scratchOffset, long toOffset) {
-    long rowBytes = LeftPanel.rowBytes(kc);
+    long rowBytes = rowBytes(kc);
     int ow = row % out.width();
     int line = row / out.width();
     int oh = line % out.height();

@@ -24,10 +24,13 @@ final class GroupedRuns {
   /** Scratch bytes of the sums on their way to the epilogue. */
   static final long SUM_BYTES = (long) MOST * BYTES;
 
-  private final GroupedLayout layout;
   private final GroupedConv.Packed packed;
   private final long blockWeights;
+  private final boolean isBroadcast;
+  private final int[] firstChannels;
+  private final int[] channelCounts;
   private final PostOp post;
+  private final long tapBytes;
   private final int shift;
   private final int mask;
   private final View residual;
@@ -41,10 +44,18 @@ final class GroupedRuns {
    */
   GroupedRuns(
       ConvProblem problem, GroupedConv.Packed packed, PostOp post, View residual, View out) {
-    this.layout = GroupedLayout.of(problem);
+    GroupedLayout layout = GroupedLayout.of(problem);
     this.packed = packed;
     this.blockWeights = layout.tapBytes() * problem.kernel().volume();
+    this.isBroadcast = layout.isBroadcast();
+    this.firstChannels = new int[layout.blocks()];
+    this.channelCounts = new int[layout.blocks()];
+    for (int block = 0; block < firstChannels.length; block++) {
+      firstChannels[block] = layout.firstChannel(block);
+      channelCounts[block] = layout.channelsOf(block);
+    }
     this.post = post;
+    this.tapBytes = layout.tapBytes();
     this.shift = GroupedTaps.shift(layout);
     this.mask = (1 << shift) - 1;
     this.residual = residual;
@@ -69,6 +80,7 @@ final class GroupedRuns {
    * @param windowStride from one pixel's window to the next one's, in bytes
    * @param pixel the first output pixel
    * @param down whether the run goes down a column
+   * @param isRow whether kernel rows have three taps that step as the pixels do
    * @param scratch holds the table at {@code tableOffset} and room for {@link #SUM_BYTES} at {@code
    *     sums}
    */
@@ -81,11 +93,12 @@ final class GroupedRuns {
       long windowStride,
       long pixel,
       boolean down,
+      boolean isRow,
       MemorySegment scratch,
       long tableOffset,
       long sums) {
-    int channel = layout.firstChannel(block);
-    int channels = layout.channelsOf(block);
+    int channel = firstChannels[block];
+    int channels = channelCounts[block];
     View to = down ? outColumn : out;
     View addend = down ? residualColumn : residual;
     long weights = Memory.base(packed.weights()) + block * blockWeights;
@@ -95,7 +108,13 @@ final class GroupedRuns {
       int first = (int) ((long) pixels * piece / pieces);
       int count = (int) ((long) pixels * (piece + 1) / pieces) - first;
       long a = window + first * windowStride;
-      tile(count, products, in, a, windowStride, weights, scratch, tableOffset, sums);
+      if (count < 4) {
+        singles(count, products, in, a, windowStride, weights, scratch, tableOffset, sums);
+      } else if (isRow) {
+        rowPair(count, products / 3, in, a, windowStride, weights, scratch, tableOffset, sums);
+      } else {
+        pair(count, products, in, a, windowStride, weights, scratch, tableOffset, sums);
+      }
       Epilogue.column(
           count,
           channels,
@@ -117,7 +136,7 @@ final class GroupedRuns {
     return view.offset() + floats * Float.BYTES;
   }
 
-  private void tile(
+  private void singles(
       int count,
       int products,
       MemorySegment in,
@@ -127,43 +146,52 @@ final class GroupedRuns {
       MemorySegment scratch,
       long table,
       long sums) {
-    if (count < 4) {
-      for (int p = 0; p < count; p++) {
-        if (layout.isBroadcast()) {
-          GroupedBroadcastMicrokernel.one(
-              products,
-              scratch,
-              table,
-              shift,
-              mask,
-              in,
-              a + p * stride,
-              packed.weights(),
-              weights,
-              scratch,
-              sums + (long) p * BYTES);
-        } else {
-          GroupedMicrokernel.one(
-              products,
-              scratch,
-              table,
-              shift,
-              mask,
-              in,
-              a + p * stride,
-              packed.weights(),
-              weights,
-              scratch,
-              sums + (long) p * BYTES);
-        }
+    for (int p = 0; p < count; p++) {
+      if (isBroadcast) {
+        GroupedBroadcastMicrokernel.one(
+            products,
+            scratch,
+            table,
+            shift,
+            mask,
+            in,
+            a + p * stride,
+            packed.weights(),
+            weights,
+            scratch,
+            sums + (long) p * BYTES);
+      } else {
+        GroupedMicrokernel.one(
+            products,
+            scratch,
+            table,
+            shift,
+            mask,
+            in,
+            a + p * stride,
+            packed.weights(),
+            weights,
+            scratch,
+            sums + (long) p * BYTES);
       }
-      return;
     }
-    int half = count > 8 || (count == 8 && MOST > 8) ? 7 : 4;
+  }
+
+  private void pair(
+      int count,
+      int products,
+      MemorySegment in,
+      long a,
+      long stride,
+      long weights,
+      MemorySegment scratch,
+      long table,
+      long sums) {
+    int half = half(count);
     long b = a + (count - half) * stride;
     long sumB = sums + (long) (count - half) * BYTES;
     if (half == 7) {
-      if (layout.isBroadcast()) {
+      if (isBroadcast) {
         GroupedBroadcastMicrokernel.pair7(
             products,
             scratch,
@@ -197,7 +225,7 @@ final class GroupedRuns {
             sumB);
       }
     } else {
-      if (layout.isBroadcast()) {
+      if (isBroadcast) {
         GroupedBroadcastMicrokernel.pair4(
             products,
             scratch,
@@ -231,5 +259,98 @@ final class GroupedRuns {
             sumB);
       }
     }
+  }
+
+  private void rowPair(
+      int count,
+      int products,
+      MemorySegment in,
+      long a,
+      long stride,
+      long weights,
+      MemorySegment scratch,
+      long table,
+      long sums) {
+    int half = half(count);
+    long b = a + (count - half) * stride;
+    long sumB = sums + (long) (count - half) * BYTES;
+    if (half == 7) {
+      if (isBroadcast) {
+        GroupedBroadcastRowMicrokernel.pair7(
+            products,
+            scratch,
+            table,
+            shift,
+            mask,
+            in,
+            a,
+            b,
+            stride,
+            packed.weights(),
+            weights,
+            tapBytes,
+            scratch,
+            sums,
+            sumB);
+      } else {
+        GroupedRowMicrokernel.pair7(
+            products,
+            scratch,
+            table,
+            shift,
+            mask,
+            in,
+            a,
+            b,
+            stride,
+            packed.weights(),
+            weights,
+            tapBytes,
+            scratch,
+            sums,
+            sumB);
+      }
+    } else {
+      if (isBroadcast) {
+        GroupedBroadcastRowMicrokernel.pair4(
+            products,
+            scratch,
+            table,
+            shift,
+            mask,
+            in,
+            a,
+            b,
+            stride,
+            packed.weights(),
+            weights,
+            tapBytes,
+            scratch,
+            sums,
+            sumB);
+      } else {
+        GroupedRowMicrokernel.pair4(
+            products,
+            scratch,
+            table,
+            shift,
+            mask,
+            in,
+            a,
+            b,
+            stride,
+            packed.weights(),
+            weights,
+            tapBytes,
+            scratch,
+            sums,
+            sumB);
+      }
+    }
+  }
+
+  /** The length of both halves of a tile of at least 4 pixels. */
+  private static int half(int pixels) {
+    return pixels > 8 || (pixels == 8 && MOST > 8) ? 7 : 4;
   }
 }

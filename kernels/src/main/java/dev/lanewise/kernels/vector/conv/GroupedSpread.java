@@ -54,14 +54,53 @@ final class GroupedSpread {
       long pixelBytes,
       MemorySegment out,
       long to) {
-    for (int i = 0; i < inner; i++) {
+    long step = (long) inner * BYTES;
+    int i = 0;
+    if (channels == COUNT) {
+      for (; i + 4 <= inner; i += 4) {
+        VectorShuffle<Float> s0 = shuffles.get(i);
+        VectorShuffle<Float> s1 = shuffles.get(i + 1);
+        VectorShuffle<Float> s2 = shuffles.get(i + 2);
+        VectorShuffle<Float> s3 = shuffles.get(i + 3);
+        long at = to + (long) i * BYTES;
+        four(pixels, s0, s1, s2, s3, in, from, pixelBytes, out, at, step);
+      }
+    }
+    for (; i < inner; i++) {
       long at = to + (long) i * BYTES;
-      long step = (long) inner * BYTES;
       if (channels == COUNT) {
         whole(pixels, shuffles.get(i), in, from, pixelBytes, out, at, step);
       } else {
         part(pixels, channels, shuffles.get(i), in, from, pixelBytes, out, at, step);
       }
+    }
+  }
+
+  private static void four(
+      int pixels,
+      VectorShuffle<Float> s0,
+      VectorShuffle<Float> s1,
+      VectorShuffle<Float> s2,
+      VectorShuffle<Float> s3,
+      MemorySegment in,
+      long from,
+      long fromStride,
+      MemorySegment out,
+      long to,
+      long toStride) {
+    MemorySegment im = Memory.of(in);
+    MemorySegment om = Memory.of(out);
+    long source = from;
+    long target = to;
+    for (int p = 0; p < pixels; p++) {
+      long at = Memory.offset(target);
+      FloatVector x = FloatVector.fromMemorySegment(SPECIES, im, Memory.offset(source), NATIVE);
+      x.rearrange(s0).intoMemorySegment(om, at, NATIVE);
+      x.rearrange(s1).intoMemorySegment(om, at + BYTES, NATIVE);
+      x.rearrange(s2).intoMemorySegment(om, at + 2 * BYTES, NATIVE);
+      x.rearrange(s3).intoMemorySegment(om, at + 3 * BYTES, NATIVE);
+      source += fromStride;
+      target += toStride;
     }
   }
 

@@ -20,8 +20,11 @@ import java.lang.foreign.MemorySegment;
  * pixels see the same taps.
  */
 final class GroupedStep implements Step {
-  /** Output lines of a tile: whole register tiles down a column. */
+  /** The most output lines of a tile: whole register tiles down a column. */
   private static final int TILE_LINES = 14;
+
+  /** Input lines of a tile, with all channels, take at most so much of the second-level cache. */
+  private static final long INPUT_BYTES = 640 << 10;
 
   /** Tiles that a map is cut into at least, if it has as many blocks. */
   private static final int LEAST_TILES = 16;
@@ -40,6 +43,8 @@ final class GroupedStep implements Step {
   private final View in;
   private final Extent size;
   private final Extent outSize;
+  private final boolean hasRows;
+  private final int tileLines;
   private final int chunks;
   private final int inPlaceBlocks;
   private final int inPlaceUnits;
@@ -91,7 +96,13 @@ final class GroupedStep implements Step {
             dilation.width());
     this.taps = new GroupedTaps(depth, height, width, kernel.height(), kernel.width(), layout);
     this.runs = new GroupedRuns(problem, packed, post, Memory.of(residual), Memory.of(out));
-    this.chunks = Math.ceilDiv(outSize.height(), TILE_LINES);
+    this.hasRows =
+        kernel.width() == 3
+            && stride.width() == 1
+            && dilation.width() == 1
+            && Integer.bitCount(layout.in()) == 1;
+    this.tileLines = tileLines(problem);
+    this.chunks = Math.ceilDiv(outSize.height(), tileLines);
     long maps = (long) problem.batch() * outSize.depth() * chunks;
     int wanted = (int) Math.max(1, LEAST_TILES / maps);
     this.inPlaceBlocks = inPlaceBlocks(layout);
@@ -109,6 +120,12 @@ final class GroupedStep implements Step {
     this.scratchBytes = spreadOffset + (isSpread ? spreadBytes() : 0);
   }
 
+  private static int tileLines(ConvProblem problem) {
+    long lineBytes = (long) problem.in().width() * problem.inChannels() * Float.BYTES;
+    long most = INPUT_BYTES / (lineBytes * problem.stride().height());
+    return Math.clamp(most, TILE_LINES / 2, TILE_LINES);
+  }
+
   /** How many blocks read the input where it lies; the others come behind them. */
   private static int inPlaceBlocks(GroupedLayout layout) {
     if (layout.isBroadcast()) {
@@ -119,7 +136,7 @@ final class GroupedStep implements Step {
 
   private long spreadBytes() {
     Extent stride = problem.stride();
-    int lines = Math.min(TILE_LINES, outSize.height());
+    int lines = Math.min(tileLines, outSize.height());
     int columns = Math.min(stripColumns, outSize.width());
     long bytes = (long) layout.in() * BYTES;
     bytes *= Math.min(size.depth(), span(1, stride.depth(), depth, problem.kernel().depth()));
@@ -288,6 +305,7 @@ final class GroupedStep implements Step {
                 scratch,
                 table);
         boolean down = owEnd - ow < Math.min(ohEnd - oh, GroupedRuns.MOST / 2);
+        boolean isRow = hasRows && !down && width.endTap(widthRun) - width.firstTap(widthRun) == 3;
         int lines = down ? owEnd - ow : ohEnd - oh;
         for (int line = 0; line < lines; line++) {
           int h = down ? oh : oh + line;
@@ -309,6 +327,7 @@ final class GroupedStep implements Step {
                     : problem.stride().width() * pixelBytes,
                 ((long) plane * outSize.height() + h) * outSize.width() + w,
                 down,
+                isRow,
                 scratch,
                 table,
                 sums);

@@ -44,7 +44,8 @@ final class Problems {
             Tuple.of(3, convolutions(anyAxis(4, 3), channels(130))),
             Tuple.of(3, convolutions(anyAxis(20, 5), channels(8))),
             Tuple.of(3, typical()),
-            Tuple.of(2, whole3x3()),
+            Tuple.of(3, tiles3x3()),
+            Tuple.of(1, temporal()),
             Tuple.of(1, pointwise()))
         .filter(p -> p.macs() <= MOST_MACS)
         .withoutEdgeCases();
@@ -96,19 +97,38 @@ final class Problems {
         .as((rank, batch, channels, a) -> convolution(batch, channels, same(rank, a)));
   }
 
-  /** What Winograd kernels take: 3x3 of stride 1 over whole vectors of channels. */
-  private static Arbitrary<ConvProblem> whole3x3() {
+  /** What Winograd kernels take: 3x3 of stride 1, of any depth and any dilation. */
+  private static Arbitrary<ConvProblem> tiles3x3() {
     Arbitrary<Axis> axis =
         Combinators.combine(
                 Arbitraries.integers().between(1, 11),
                 Arbitraries.of(1, 0, 2),
-                Arbitraries.of(1, 0, 2))
-            .as((in, before, after) -> new Axis(in, 3, 1, before, after, 1).fitted());
+                Arbitraries.of(1, 0, 2),
+                Arbitraries.of(1, 1, 1, 2, 3))
+            .as((in, before, after, d) -> new Axis(in, 3, 1, d * before, d * after, d).fitted());
+    Arbitrary<Axis> depth =
+        Combinators.combine(
+                Arbitraries.integers().between(1, 6),
+                Arbitraries.of(3, 1, 2),
+                Arbitraries.of(1, 0, 3),
+                Arbitraries.of(1, 0, 2),
+                Arbitraries.of(1, 1, 2))
+            .as((in, k, before, after, d) -> new Axis(in, k, 1, before, after, d).fitted());
+    Arbitrary<Axis> planes = Arbitraries.of(1, 1, 3).map(d -> new Axis(d, 1, 1, 0, 0, 1));
     Arbitrary<Channels> channels =
-        Combinators.combine(Arbitraries.of(16, 4, 8, 32, 48, 64), count(40))
+        Combinators.combine(Arbitraries.of(16, 4, 8, 11, 32, 40, 64), count(40))
             .as((in, out) -> new Channels(1, in, out));
-    Arbitrary<Axis> depth = Arbitraries.of(1, 1, 3).map(d -> new Axis(d, 1, 1, 0, 0, 1));
-    return Combinators.combine(batches(), channels, depth, axis, axis)
+    return Combinators.combine(batches(), channels, Arbitraries.oneOf(planes, depth), axis, axis)
+        .as((batch, c, d, h, w) -> convolution(batch, c, List.of(d, h, w)));
+  }
+
+  /** Filters of depth alone. */
+  private static Arbitrary<ConvProblem> temporal() {
+    Arbitrary<Axis> size =
+        Arbitraries.integers().between(1, 12).map(in -> new Axis(in, 1, 1, 0, 0, 1));
+    Arbitrary<Channels> channels =
+        Combinators.combine(count(70), count(130)).as((in, out) -> new Channels(1, in, out));
+    return Combinators.combine(batches(), channels, anyAxis(7, 4), size, size)
         .as((batch, c, d, h, w) -> convolution(batch, c, List.of(d, h, w)));
   }
 

@@ -26,6 +26,10 @@ final class Regressions {
           new Case("n1 g1 c16x4x4 k7 3x3", "one 2x2 tile of Winograd, no padding"),
           new Case("n2 g1 c32x9x6 k33 3x3 p0x2/2x0", "ragged Winograd tiles, asymmetric padding"),
           new Case("n1 g1 c16x3x5x6 k20 1x3x3 p0x1x1", "Winograd planes of a 3-D network"),
+          new Case("n2 g1 c16x5x6x6 k20 3x3x3 p1", "Winograd tiles share transformed frames"),
+          new Case("n1 g1 c11x7x9x10 k11 3x3x3 p2 d2", "classes of frames, lines and pixels"),
+          new Case("n1 g1 c11x2x5x5 k3 3x3x3 p8 d8", "dilation beyond a volume"),
+          new Case("n1 g1 c20x2x5x5 k17 2x3x3 p3x1x1", "output frames that see padding alone"),
           new Case("n1 g1 c65x7x5 k63 3x3 p1", "one above and one below a tile"),
           new Case("n1 g1 c300x2x2 k33 3x3 p1", "a reduction of 2700: more than one block of it"),
           new Case("n1 g1 c3x40x9 k16 7x7 s2 p3", "the first layer of an ImageNet network"),
@@ -35,6 +39,7 @@ final class Regressions {
           new Case("n1 g2 c6x5x5 k66 1x1", "groups with an output edge within a tile"),
           new Case("n1 g1 c20x3x5x4 k18 1x3x3 p0x1x1", "a spatial filter of a 3-D network"),
           new Case("n1 g1 c20x5x3x4 k18 3x1x1 p1x0x0", "a temporal filter of a 3-D network"),
+          new Case("n2 g1 c300x6x5x9 k70 3x1x1 s2x1x1 p2x0x0 d2x1x1", "long temporal sums"),
           new Case("n2 g1 c9x4x4x4 k10 3x3x3 s2 p1", "3-D with a stride"),
           new Case("n5 g1 c512x1 k10 1", "fully connected, five samples"));
 

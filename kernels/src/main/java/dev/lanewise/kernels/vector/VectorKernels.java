@@ -20,6 +20,7 @@ import dev.lanewise.kernels.reference.ReferenceHardwired;
 import dev.lanewise.kernels.reference.ReferenceKernels;
 import dev.lanewise.kernels.vector.conv.GroupedConv;
 import dev.lanewise.kernels.vector.conv.Im2colConv;
+import dev.lanewise.kernels.vector.conv.TemporalConv;
 import dev.lanewise.kernels.vector.conv.WinogradConv;
 import dev.lanewise.kernels.vector.elementwise.ActivationStep;
 import dev.lanewise.kernels.vector.elementwise.AddStep;
@@ -58,6 +59,7 @@ public final class VectorKernels implements KernelProvider {
     List<ConvKernel> kernels = new ArrayList<>();
     kernels.add(WinogradConv.tiles4());
     kernels.add(WinogradConv.tiles2());
+    kernels.add(new TemporalConv());
     kernels.add(new GroupedConv());
     kernels.add(Im2colConv.float32());
     kernels.addAll(PLAIN.convolutions());

@@ -32,6 +32,9 @@ final class Cost {
   /** Multiply-adds in the time of finding one tap's run of channels of one group. */
   private static final double RUN = 500;
 
+  /** Multiply-adds in the time of beginning and ending one sum of a register tile. */
+  private static final double SUM = 24;
+
   private Cost() {}
 
   static double im2col(ConvProblem p, boolean bfloat16) {
@@ -41,6 +44,9 @@ final class Cost {
     if (p.groups() > 1 && !p.isPointwise()) {
       window += (double) p.outPixels() * p.kernel().volume() * p.groups() * RUN;
     }
+    if (p.groups() == 1) {
+      macs += SUM * p.outPixels() * wholeVectors(p.outChannels());
+    }
     double weights = stream(p.weightCount() * (double) Float.BYTES);
     if (!bfloat16) {
       return Math.max(macs, weights) + window;
@@ -49,16 +55,30 @@ final class Cost {
     return Math.max(macs, weights / 2) + window + widened;
   }
 
+  static double temporal(ConvProblem p) {
+    double plane = (double) p.batch() * p.out().height() * p.out().width();
+    int columns = wholeVectors(p.outChannels());
+    double taps = 0;
+    for (int frame = 0; frame < p.out().depth(); frame++) {
+      taps += TemporalStep.endTap(p, frame) - TemporalStep.firstTap(p, frame);
+    }
+    double macs = plane * taps * p.inChannels() * columns;
+    return Math.max(macs, stream(p.weightCount() * (double) Float.BYTES))
+        + plane * (taps * columns + (double) p.in().depth() * p.inChannels()) * COPY;
+  }
+
   static double winograd(ConvProblem p, WinogradTransform transform) {
-    double tiles =
-        (double) p.batch()
-            * p.out().depth()
-            * Math.ceilDiv(p.out().height(), transform.outputs)
-            * Math.ceilDiv(p.out().width(), transform.outputs);
+    WinogradGrid grid = new WinogradGrid(p, transform);
     int out = wholeVectors(p.outChannels());
-    double weights = (double) transform.positions() * p.inChannels() * out;
-    double moved = tiles * transform.positions() * (p.inChannels() + out);
-    return Math.max(tiles * weights, stream(weights * Float.BYTES)) + moved * TRANSFORM;
+    double weights = (double) transform.positions() * WinogradWeights.sums(p) * out;
+    double macs =
+        grid.tilePairs() * (weights / grid.taps)
+            + SUM * transform.positions() * grid.outTiles() * out;
+    double moved =
+        transform.positions()
+            * ((double) grid.inTiles() * wholeVectors(p.inChannels())
+                + (double) grid.outTiles() * out);
+    return Math.max(macs, stream(weights * Float.BYTES)) + moved * TRANSFORM;
   }
 
   static double grouped(ConvProblem p) {

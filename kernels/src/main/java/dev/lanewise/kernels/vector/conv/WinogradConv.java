@@ -1,7 +1,5 @@
 package dev.lanewise.kernels.vector.conv;
 
-import static dev.lanewise.kernels.vector.Lanes.COUNT;
-
 import dev.lanewise.kernels.ConvKernel;
 import dev.lanewise.kernels.ConvProblem;
 import dev.lanewise.kernels.Extent;
@@ -14,7 +12,12 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
 /**
- * Winograd convolution for 3x3 filters of stride 1, in tiles of 4x4 or 2x2 outputs.
+ * Winograd convolution for filters of 3x3 in height and width and any depth, with stride 1 and any
+ * dilation, in tiles of 4x4 or 2x2 outputs.
+ *
+ * <p>Depth is summed directly, but in the transformed domain: each input frame is transformed once
+ * for all depth taps that read it, and each output frame once (Budden et al., Deep Tensor
+ * Convolution on Multicores, 2017, transform all axes).
  *
  * <p>It multiplies 4 or 2.25 times less than direct summation and rounds more: relative to the
  * output's scale the root mean square error is about 2 times that of direct summation with 4x4
@@ -22,8 +25,11 @@ import java.lang.foreign.MemorySegment;
  * tiles that read it NaN. Transformed filters take 4 or 1.8 times the memory of the filters.
  */
 public final class WinogradConv implements ConvKernel {
-  /** More would not leave room for the sums in the first-level cache. */
-  private static final int MOST_CHANNELS = 1024;
+  /** Channels times depth taps; more would not leave room for rows in the first-level cache. */
+  private static final int MOST_TERMS = 3072;
+
+  /** Tiles are counted in an int. */
+  private static final int MOST_PIXELS = Integer.MAX_VALUE / 64;
 
   private final WinogradTransform transform;
 
@@ -53,23 +59,20 @@ public final class WinogradConv implements ConvKernel {
 
   @Override
   public Verdict accepts(ConvProblem p) {
-    if (!p.kernel().equals(Extent.of(3, 3))) {
-      return Verdict.refuse("the kernel is not 3x3");
+    if (p.kernel().height() != 3 || p.kernel().width() != 3) {
+      return Verdict.refuse("the kernel is not 3x3 in height and width");
     }
-    if (!p.stride().equals(Extent.ONE) || !p.dilation().equals(Extent.ONE)) {
-      return Verdict.refuse("stride or dilation is not 1");
-    }
-    if (p.padBefore().depth() != 0 || p.padAfter().depth() != 0) {
-      return Verdict.refuse("the depth is padded");
+    if (!p.stride().equals(Extent.ONE)) {
+      return Verdict.refuse("the stride is not 1");
     }
     if (p.groups() != 1) {
       return Verdict.refuse("there is more than one group");
     }
-    if (p.inChannels() % COUNT != 0) {
-      return Verdict.refuse("the input channels do not fill whole vectors of " + COUNT);
+    if (WinogradWeights.sums(p) > MOST_TERMS) {
+      return Verdict.refuse("the sums are longer than " + MOST_TERMS);
     }
-    if (p.inChannels() > MOST_CHANNELS) {
-      return Verdict.refuse("there are more than " + MOST_CHANNELS + " input channels");
+    if (p.outPixels() > MOST_PIXELS) {
+      return Verdict.refuse("there are more than " + MOST_PIXELS + " output pixels");
     }
     return Verdict.accept(Cost.winograd(p, transform));
   }

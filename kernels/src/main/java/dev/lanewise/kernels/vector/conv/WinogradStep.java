@@ -2,59 +2,41 @@ package dev.lanewise.kernels.vector.conv;
 
 import static dev.lanewise.kernels.vector.Lanes.BYTES;
 import static dev.lanewise.kernels.vector.Lanes.COUNT;
-import static dev.lanewise.kernels.vector.Lanes.SPECIES;
 import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
 
 import dev.lanewise.kernels.ConvProblem;
-import dev.lanewise.kernels.Extent;
 import dev.lanewise.kernels.PostOp;
 import dev.lanewise.kernels.Step;
 import dev.lanewise.kernels.View;
 import dev.lanewise.kernels.vector.Memory;
-import dev.lanewise.kernels.vector.gemm.Epilogue;
-import dev.lanewise.kernels.vector.gemm.LeftPanel;
 import dev.lanewise.kernels.vector.gemm.Microkernels;
 import dev.lanewise.kernels.vector.gemm.Panels;
 import dev.lanewise.kernels.vector.gemm.ReadAhead;
 import java.lang.foreign.MemorySegment;
-import jdk.incubator.vector.FloatVector;
 
 /**
  * One Winograd convolution bound to its operands.
  *
- * <p>A block of image tiles is transformed into scratch memory, {@code V[position][tile][C]}; then,
- * panel by panel of output channels, each position's rows are multiplied into {@code
- * M[position][tile][width]} and transformed back into the output. Blocks are sized so that V and M
- * stay in the second-level cache.
+ * <p>The frames of a block of tiles are transformed into scratch memory, {@code
+ * V[position][column][frame][C]}; then, panel by panel of output channels, each position's rows are
+ * multiplied into {@code M[position][frame][column][width]}, all depth taps in one sum, and
+ * transformed back into the output. See {@link WinogradBlocks} for the size of a block.
  *
- * <p>Step tiles are image tiles, or panels where there are few image tiles.
+ * <p>Step tiles are columns of {@link WinogradGrid}, or panels where there are few columns.
  */
 final class WinogradStep implements Step {
-  private static final long BLOCK_BYTES = 1 << 20;
-  private static final int FEW_TILES = 48;
+  private static final int FEW_COLUMNS = 48;
 
   private final WinogradWeights packed;
   private final WinogradTransform transform;
   private final Panels panels;
-  private final PostOp post;
-  private final View in;
-  private final View residual;
-  private final View out;
-  private final Extent size;
-  private final Extent outSize;
-  private final int padHeight;
-  private final int padWidth;
+  private final WinogradGrid grid;
+  private final WinogradBlocks blocks;
+  private final WinogradInput input;
+  private final WinogradOutput output;
   private final int channels;
-  private final int outChannels;
-  private final int tilesDown;
-  private final int tilesAcross;
-  private final int imageTiles;
-  private final int blockTiles;
-  private final boolean splitImage;
-  private final long rowBytes;
-  private final long halfOffset;
-  private final long edgeOffset;
-  private final long yOffset;
+  private final boolean splitColumns;
+  private final long linesOffset;
   private final long vOffset;
   private final long mOffset;
   private final long scratch;
@@ -64,37 +46,23 @@ final class WinogradStep implements Step {
     this.packed = packed;
     this.transform = packed.transform();
     this.panels = packed.panels();
-    this.post = post;
-    this.in = Memory.of(in);
-    this.residual = Memory.of(residual);
-    this.out = Memory.of(out);
-    this.size = problem.in();
-    this.outSize = problem.out();
-    this.padHeight = problem.padBefore().height();
-    this.padWidth = problem.padBefore().width();
+    this.grid = new WinogradGrid(problem, transform);
+    this.blocks = WinogradBlocks.of(transform, grid, panels);
+    this.input = new WinogradInput(problem, transform, grid, Memory.of(in));
+    this.output =
+        new WinogradOutput(problem, grid, packed, post, Memory.of(residual), Memory.of(out));
     this.channels = problem.inChannels();
-    this.outChannels = problem.outChannels();
-    this.tilesDown = Math.ceilDiv(outSize.height(), transform.outputs);
-    this.tilesAcross = Math.ceilDiv(outSize.width(), transform.outputs);
-    this.imageTiles = problem.batch() * outSize.depth() * tilesDown * tilesAcross;
-    int positions = transform.positions();
-    int widest = panels.panelVectors(0);
-    long perTile = positions * ((long) channels * Float.BYTES + (long) widest * BYTES);
-    this.splitImage = imageTiles >= FEW_TILES || panels.panels() == 1;
-    int most = (int) Math.min(imageTiles, Math.max(8, BLOCK_BYTES / perTile));
-    this.blockTiles = Math.ceilDiv(imageTiles, Math.ceilDiv(imageTiles, most));
-    this.rowBytes = (long) channels * Float.BYTES;
-    this.halfOffset = 0;
-    this.edgeOffset = halfOffset + (long) positions * BYTES;
-    this.yOffset = edgeOffset + (long) positions * BYTES;
-    this.vOffset = yOffset + (long) transform.outputs * transform.outputs * tilesAcross * BYTES;
-    this.mOffset = vOffset + positions * positionBytes(blockTiles);
-    this.scratch = mOffset + (long) positions * blockTiles * widest * BYTES;
+    this.splitColumns = grid.columns() >= FEW_COLUMNS || panels.panels() == 1;
+    long widest = (long) panels.panelVectors(0) * BYTES;
+    this.linesOffset = WinogradInput.scratchBytes(transform);
+    this.vOffset = linesOffset + WinogradOutput.scratchBytes(transform, grid);
+    this.mOffset = vOffset + transform.positions() * blocks.positionBytes(blocks.columns());
+    this.scratch = mOffset + transform.positions() * blocks.columns() * blocks.frames() * widest;
   }
 
   @Override
   public int tiles() {
-    return splitImage ? imageTiles : panels.panels();
+    return splitColumns ? grid.columns() : panels.panels();
   }
 
   @Override
@@ -104,200 +72,129 @@ final class WinogradStep implements Step {
 
   @Override
   public void run(int from, int to, MemorySegment scratch) {
-    if (splitImage) {
-      blocks(from, to, 0, panels.panels(), scratch);
+    if (splitColumns) {
+      columns(from, to, 0, panels.panels(), scratch);
     } else {
-      blocks(0, imageTiles, from, to, scratch);
+      columns(0, grid.columns(), from, to, scratch);
     }
   }
 
-  private void blocks(int tile0, int tile1, int panel0, int panel1, MemorySegment scratch) {
-    int rounds = Math.ceilDiv(tile1 - tile0, blockTiles);
-    for (int round = 0; round < rounds; round++) {
-      int first = tile0 + (int) ((long) (tile1 - tile0) * round / rounds);
-      int end = tile0 + (int) ((long) (tile1 - tile0) * (round + 1) / rounds);
-      for (int tile = first; tile < end; tile++) {
-        transformInput(tile, tile - first, end - first, scratch);
+  /** Works off columns in blocks of nearly equal size, none of which has two depth classes. */
+  private void columns(int column0, int column1, int panel0, int panel1, MemorySegment scratch) {
+    for (int from = column0; from < column1; ) {
+      int to = Math.min(column1, (grid.depthClass(from) + 1) * grid.classColumns());
+      int rounds = Math.ceilDiv(to - from, blocks.columns());
+      for (int round = 0; round < rounds; round++) {
+        int first = from + (int) ((long) (to - from) * round / rounds);
+        int end = from + (int) ((long) (to - from) * (round + 1) / rounds);
+        frames(first, end, panel0, panel1, scratch);
       }
+      from = to;
+    }
+  }
+
+  private void frames(int column0, int column1, int panel0, int panel1, MemorySegment scratch) {
+    int frames = grid.frames(grid.depthClass(column0));
+    int rounds = Math.ceilDiv(frames, blocks.frames());
+    for (int round = 0; round < rounds; round++) {
+      int frame0 = (int) ((long) frames * round / rounds);
+      int frame1 = (int) ((long) frames * (round + 1) / rounds);
+      transformInput(column0, column1, frame0, frame1, scratch);
       for (int panel = panel0; panel < panel1; panel++) {
-        multiply(panel, end - first, scratch);
-        for (int tile = first; tile < end; ) {
-          int run = Math.min(end - tile, tilesAcross - tile % tilesAcross);
-          transformOutput(tile, run, tile - first, end - first, panel, scratch);
-          tile += run;
+        multiply(column0, column1, frame0, frame1, panel, scratch);
+        transformOutput(column0, column1, frame0, frame1, panel, scratch);
+      }
+    }
+  }
+
+  /** Transforms what the output frames read; of the padding there is nothing to transform. */
+  private void transformInput(
+      int column0, int column1, int frame0, int frame1, MemorySegment scratch) {
+    int depthClass = grid.depthClass(column0);
+    int first = Math.max(frame0, grid.firstFrame(depthClass));
+    int end = Math.min(frame1 + grid.taps - 1, grid.endFrame(depthClass));
+    long half = Memory.base(scratch);
+    long stride = blocks.positionBytes(column1 - column0);
+    for (int column = column0; column < column1; column++) {
+      long v = half + vOffset + (column - column0) * blocks.columnBytes();
+      for (int frame = first; frame < end; frame++) {
+        long to = v + (long) (frame - frame0) * channels * Float.BYTES;
+        input.run(column, frame, scratch, half, to, stride);
+      }
+    }
+  }
+
+  private void multiply(
+      int column0, int column1, int frame0, int frame1, int panel, MemorySegment scratch) {
+    int count = column1 - column0;
+    int vectors = panels.panelVectors(panel);
+    int rows = Math.ceilDiv(count, Math.ceilDiv(count, Microkernels.maxRows(vectors)));
+    long width = (long) vectors * BYTES;
+    long panelBytes = panels.k() * width;
+    long base = Memory.base(packed.weights()) + packed.panelOffset(panel);
+    long end = Memory.base(packed.weights()) + packed.weights().byteSize();
+    int calls = Math.ceilDiv(count, rows) * (frame1 - frame0);
+    int step = ReadAhead.step(panelBytes, calls, panels.k());
+    int depthClass = grid.depthClass(column0);
+    int firstFrame = grid.firstFrame(depthClass);
+    int endFrame = grid.endFrame(depthClass);
+    long frameBytes = (long) channels * Float.BYTES;
+    int touched = 0;
+    for (int position = 0; position < transform.positions(); position++) {
+      long b = base + position * panelBytes;
+      long v = Memory.base(scratch) + vOffset + position * blocks.positionBytes(count);
+      long m = Memory.base(scratch) + mOffset + position * ((frame1 - frame0) * count * width);
+      boolean isLast = b + 2 * panelBytes > end;
+      long next = isLast ? b : b + panelBytes;
+      for (int frame = frame0; frame < frame1; frame++) {
+        int tap0 = Math.max(0, firstFrame - frame);
+        int kc = (Math.min(grid.taps, endFrame - frame) - tap0) * channels;
+        long c = m + (frame - frame0) * count * width;
+        if (kc <= 0) { // the frame sees padding alone
+          FloatCopy.zero(scratch, c, count * vectors * COUNT);
+          continue;
+        }
+        long a = v + (frame - frame0 + tap0) * frameBytes;
+        for (int row = 0; row < count; row += rows) {
+          if (!isLast) {
+            next = Math.min(next, b + 2 * panelBytes - (long) kc * step);
+          }
+          touched +=
+              Microkernels.run(
+                  vectors,
+                  Math.min(rows, count - row),
+                  kc,
+                  scratch,
+                  a + row * blocks.columnBytes(),
+                  blocks.columnBytes(),
+                  packed.weights(),
+                  b + tap0 * channels * width,
+                  next,
+                  isLast ? 0 : step,
+                  scratch,
+                  c + row * width,
+                  width);
+          next += isLast ? 0 : (long) kc * step;
         }
       }
     }
+    Memory.of(scratch).set(JAVA_INT_UNALIGNED, Memory.base(scratch), touched);
   }
 
-  private void transformInput(int tile, int index, int count, MemorySegment scratch) {
-    int across = tile % tilesAcross;
-    int line = tile / tilesAcross;
-    int down = line % tilesDown;
-    int plane = line / tilesDown;
-    int h = down * transform.outputs - padHeight;
-    int w = across * transform.outputs - padWidth;
-    long columnStride = in.pixelStride() * Float.BYTES;
-    long rowStride = size.width() * columnStride;
-    long from = in.offset() + ((long) plane * size.height() + h) * rowStride + w * columnStride;
-    long to = Memory.base(scratch) + vOffset + index * rowBytes;
-    long toStride = positionBytes(count);
-    boolean inside =
-        h >= 0
-            && w >= 0
-            && h + transform.inputs <= size.height()
-            && w + transform.inputs <= size.width();
-    for (int c = 0; c < channels; c += COUNT) {
-      long lane = (long) c * Float.BYTES;
-      if (inside) {
-        input(in.segment(), from + lane, rowStride, columnStride, scratch, to + lane, toStride);
-      } else {
-        gatherEdge(h, w, from + lane, rowStride, columnStride, scratch);
-        input(
-            scratch,
-            Memory.base(scratch) + edgeOffset,
-            (long) transform.inputs * BYTES,
-            BYTES,
-            scratch,
-            to + lane,
-            toStride);
-      }
-    }
-  }
-
-  private void input(
-      MemorySegment source,
-      long from,
-      long rowStride,
-      long columnStride,
-      MemorySegment scratch,
-      long to,
-      long toStride) {
-    long half = Memory.base(scratch) + halfOffset;
-    if (transform == WinogradTransform.F4) {
-      WinogradTiles4.input(
-          source, from, rowStride, columnStride, scratch, half, scratch, to, toStride);
-    } else {
-      WinogradTiles2.input(
-          source, from, rowStride, columnStride, scratch, half, scratch, to, toStride);
-    }
-  }
-
-  /** Copies a tile that reaches over the border into scratch memory, with zeros outside. */
-  private void gatherEdge(
-      int h, int w, long from, long rowStride, long columnStride, MemorySegment scratch) {
-    for (int y = 0; y < transform.inputs; y++) {
-      for (int x = 0; x < transform.inputs; x++) {
-        boolean inside = h + y >= 0 && h + y < size.height() && w + x >= 0 && w + x < size.width();
-        FloatVector v =
-            inside
-                ? Memory.load(in.segment(), from + y * rowStride + x * columnStride)
-                : FloatVector.zero(SPECIES);
-        Memory.store(
-            v,
-            scratch,
-            Memory.base(scratch) + edgeOffset + (long) (y * transform.inputs + x) * BYTES);
-      }
-    }
-  }
-
-  /**
-   * From one position's rows to the next one's: an odd number of cache lines, so that the positions
-   * of a tile fall into different sets.
-   */
-  private long positionBytes(int count) {
-    return LeftPanel.rowBytes(count * channels);
-  }
-
-  private void multiply(int panel, int count, MemorySegment scratch) {
-    int vectors = panels.panelVectors(panel);
-    int most = Microkernels.maxRows(vectors);
-    int rows = Math.ceilDiv(count, Math.ceilDiv(count, most));
-    long width = (long) vectors * BYTES;
-    long base = Memory.base(packed.weights()) + packed.panelOffset(panel);
-    long panelBytes = channels * width;
-    long end = Memory.base(packed.weights()) + packed.weights().byteSize();
-    int step = ReadAhead.step(panelBytes, Math.ceilDiv(count, rows), channels);
-    int touched = 0;
-    for (int position = 0; position < transform.positions(); position++) {
-      long b = base + position * (channels * width);
-      long v = Memory.base(scratch) + vOffset + position * positionBytes(count);
-      long m = Memory.base(scratch) + mOffset + position * (count * width);
-      boolean isLast = b + 2 * panelBytes > end;
-      long next = isLast ? b : b + panelBytes;
-      for (int row = 0; row < count; row += rows) {
-        touched +=
-            Microkernels.run(
-                vectors,
-                Math.min(rows, count - row),
-                channels,
-                scratch,
-                v + row * rowBytes,
-                rowBytes,
-                packed.weights(),
-                b,
-                next,
-                isLast ? 0 : step,
-                scratch,
-                m + row * width,
-                width);
-        next = isLast ? next : ReadAhead.advance(next, channels, step, b + 2 * panelBytes);
-      }
-    }
-    Memory.of(scratch).set(JAVA_INT_UNALIGNED, Memory.base(scratch) + halfOffset, touched);
-  }
-
-  /** Transforms a run of neighbouring tiles back and moves their pixels to the output. */
   private void transformOutput(
-      int tile, int run, int index, int count, int panel, MemorySegment scratch) {
-    int m = transform.outputs;
-    int across = tile % tilesAcross;
-    int line = tile / tilesAcross;
-    int h = line % tilesDown * m;
-    long plane = line / tilesDown;
-    long pixel = (plane * outSize.height() + h) * outSize.width() + (long) across * m;
-    int pixels = Math.min(run * m, outSize.width() - across * m);
-    int lines = Math.min(m, outSize.height() - h);
-    int vectors = panels.panelVectors(panel);
-    long width = (long) vectors * BYTES;
-    long lineBytes = (long) tilesAcross * m * BYTES;
-    long y0 = Memory.base(scratch) + yOffset;
-    for (int j = 0; j < vectors; j++) {
-      int channel = panels.panelStart(panel) + j * COUNT;
-      if (channel >= outChannels) {
-        break;
+      int column0, int column1, int frame0, int frame1, int panel, MemorySegment scratch) {
+    int count = column1 - column0;
+    long width = (long) panels.panelVectors(panel) * BYTES;
+    long stride = (frame1 - frame0) * count * width;
+    long half = Memory.base(scratch);
+    for (int frame = frame0; frame < frame1; frame++) {
+      long m = half + mOffset + (frame - frame0) * count * width;
+      for (int column = column0; column < column1; ) {
+        int run = Math.min(column1 - column, grid.tilesAcross - grid.across(column));
+        long from = m + (column - column0) * width;
+        output.run(column, run, frame, panel, scratch, half, half + linesOffset, from, stride);
+        column += run;
       }
-      for (int t = 0; t < run; t++) {
-        long from = Memory.base(scratch) + mOffset + (index + t) * width + (long) j * BYTES;
-        output(scratch, from, count * width, y0 + (long) t * m * BYTES, lineBytes);
-      }
-      for (int y = 0; y < lines; y++) {
-        long at = pixel + (long) y * outSize.width();
-        Epilogue.column(
-            pixels,
-            outChannels - channel,
-            scratch,
-            y0 + y * lineBytes,
-            BYTES,
-            packed.bias(),
-            Memory.base(packed.bias()) + (long) channel * Float.BYTES,
-            residual,
-            residual == null
-                ? 0
-                : residual.offset() + (at * residual.pixelStride() + channel) * Float.BYTES,
-            post,
-            out,
-            out.offset() + (at * out.pixelStride() + channel) * Float.BYTES);
-      }
-    }
-  }
-
-  private void output(MemorySegment scratch, long from, long fromStride, long to, long lineBytes) {
-    long half = Memory.base(scratch) + halfOffset;
-    if (transform == WinogradTransform.F4) {
-      WinogradTiles4.output(scratch, from, fromStride, scratch, half, scratch, to, lineBytes);
-    } else {
-      WinogradTiles2.output(scratch, from, fromStride, scratch, half, scratch, to, lineBytes);
     }
   }
 }

@@ -1,6 +1,8 @@
 package dev.lanewise.kernels.vector.conv;
 
 import static dev.lanewise.kernels.vector.Lanes.BYTES;
+import static dev.lanewise.kernels.vector.Lanes.NATIVE;
+import static dev.lanewise.kernels.vector.Lanes.SPECIES;
 
 import dev.lanewise.kernels.vector.Memory;
 import java.lang.foreign.MemorySegment;
@@ -21,29 +23,35 @@ final class WinogradTiles2 {
       MemorySegment v,
       long to,
       long toStride) {
-    for (int x = 0; x < 4; x++) {
-      long at = from + x * columnStride;
-      long h = halfOffset + (long) x * BYTES;
-      FloatVector d0 = Memory.load(in, at);
-      FloatVector d1 = Memory.load(in, at + rowStride);
-      FloatVector d2 = Memory.load(in, at + 2 * rowStride);
-      FloatVector d3 = Memory.load(in, at + 3 * rowStride);
-      Memory.store(d2.sub(d0), half, h);
-      Memory.store(d2.add(d1), half, h + 4 * BYTES);
-      Memory.store(d2.sub(d1), half, h + 8 * BYTES);
-      Memory.store(d3.sub(d1), half, h + 12 * BYTES);
-    }
-    for (int y = 0; y < 4; y++) {
-      long h = halfOffset + (long) y * (4 * BYTES);
-      long at = to + 4 * y * toStride;
-      FloatVector d0 = Memory.load(half, h);
-      FloatVector d1 = Memory.load(half, h + BYTES);
-      FloatVector d2 = Memory.load(half, h + 2 * BYTES);
-      FloatVector d3 = Memory.load(half, h + 3 * BYTES);
-      Memory.store(d2.sub(d0), v, at);
-      Memory.store(d2.add(d1), v, at + toStride);
-      Memory.store(d2.sub(d1), v, at + 2 * toStride);
-      Memory.store(d3.sub(d1), v, at + 3 * toStride);
+    inputHalf(in, from, rowStride, columnStride, half, halfOffset, BYTES, 4 * BYTES);
+    inputHalf(half, halfOffset, BYTES, 4 * BYTES, v, to, 4 * toStride, toStride);
+  }
+
+  /** Transforms four lines of four vectors each; strides go along a line and from line to line. */
+  private static void inputHalf(
+      MemorySegment in,
+      long from,
+      long stride,
+      long lineStride,
+      MemorySegment out,
+      long to,
+      long toLineStride,
+      long toStride) {
+    MemorySegment source = Memory.of(in);
+    MemorySegment target = Memory.of(out);
+    long s = Memory.stride(stride);
+    long t = Memory.stride(toStride);
+    for (int line = 0; line < 4; line++) {
+      long at = Memory.offset(from + line * lineStride);
+      FloatVector d0 = FloatVector.fromMemorySegment(SPECIES, source, at, NATIVE);
+      FloatVector d1 = FloatVector.fromMemorySegment(SPECIES, source, at + s, NATIVE);
+      FloatVector d2 = FloatVector.fromMemorySegment(SPECIES, source, at + 2 * s, NATIVE);
+      FloatVector d3 = FloatVector.fromMemorySegment(SPECIES, source, at + 3 * s, NATIVE);
+      long toAt = Memory.offset(to + line * toLineStride);
+      d2.sub(d0).intoMemorySegment(target, toAt, NATIVE);
+      d2.add(d1).intoMemorySegment(target, toAt + t, NATIVE);
+      d2.sub(d1).intoMemorySegment(target, toAt + 2 * t, NATIVE);
+      d3.sub(d1).intoMemorySegment(target, toAt + 3 * t, NATIVE);
     }
   }
 
@@ -57,25 +65,34 @@ final class WinogradTiles2 {
       MemorySegment y,
       long to,
       long toStride) {
-    for (int x = 0; x < 4; x++) {
-      long at = from + x * fromStride;
-      long h = halfOffset + (long) x * BYTES;
-      FloatVector m0 = Memory.load(m, at);
-      FloatVector m1 = Memory.load(m, at + 4 * fromStride);
-      FloatVector m2 = Memory.load(m, at + 8 * fromStride);
-      FloatVector m3 = Memory.load(m, at + 12 * fromStride);
-      Memory.store(m0.add(m1).add(m2), half, h);
-      Memory.store(m1.sub(m2).add(m3), half, h + 4 * BYTES);
-    }
-    for (int row = 0; row < 2; row++) {
-      long h = halfOffset + (long) row * (4 * BYTES);
-      long at = to + row * toStride;
-      FloatVector m0 = Memory.load(half, h);
-      FloatVector m1 = Memory.load(half, h + BYTES);
-      FloatVector m2 = Memory.load(half, h + 2 * BYTES);
-      FloatVector m3 = Memory.load(half, h + 3 * BYTES);
-      Memory.store(m0.add(m1).add(m2), y, at);
-      Memory.store(m1.sub(m2).add(m3), y, at + BYTES);
+    outputHalf(4, m, from, 4 * fromStride, fromStride, half, halfOffset, BYTES, 4 * BYTES);
+    outputHalf(2, half, halfOffset, BYTES, 4 * BYTES, y, to, toStride, BYTES);
+  }
+
+  /** Transforms lines of four vectors to two; strides go along a line and from line to line. */
+  private static void outputHalf(
+      int lines,
+      MemorySegment m,
+      long from,
+      long stride,
+      long lineStride,
+      MemorySegment out,
+      long to,
+      long toLineStride,
+      long toStride) {
+    MemorySegment source = Memory.of(m);
+    MemorySegment target = Memory.of(out);
+    long s = Memory.stride(stride);
+    long t = Memory.stride(toStride);
+    for (int line = 0; line < lines; line++) {
+      long at = Memory.offset(from + line * lineStride);
+      FloatVector m0 = FloatVector.fromMemorySegment(SPECIES, source, at, NATIVE);
+      FloatVector m1 = FloatVector.fromMemorySegment(SPECIES, source, at + s, NATIVE);
+      FloatVector m2 = FloatVector.fromMemorySegment(SPECIES, source, at + 2 * s, NATIVE);
+      FloatVector m3 = FloatVector.fromMemorySegment(SPECIES, source, at + 3 * s, NATIVE);
+      long toAt = Memory.offset(to + line * toLineStride);
+      m0.add(m1).add(m2).intoMemorySegment(target, toAt, NATIVE);
+      m1.sub(m2).add(m3).intoMemorySegment(target, toAt + t, NATIVE);
     }
   }
 }

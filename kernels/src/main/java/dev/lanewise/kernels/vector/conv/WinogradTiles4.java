@@ -8,7 +8,12 @@ import dev.lanewise.kernels.vector.Memory;
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 
-/** Input and output transforms of F(4x4, 3x3), one vector of channels at a time. */
+/**
+ * Input and output transforms of F(4x4, 3x3), one vector of channels at a time.
+ *
+ * <p>Each half is a method with its segments in locals: in one method with all calls the compiler
+ * would give up inlining halfway.
+ */
 final class WinogradTiles4 {
   private static final float A = (float) Math.sqrt(0.5);
   private static final float B = (float) Math.sqrt(2);
@@ -34,57 +39,49 @@ final class WinogradTiles4 {
       MemorySegment v,
       long to,
       long toStride) {
-    for (int x = 0; x < 6; x++) {
-      long at = from + x * columnStride;
-      long h = halfOffset + (long) x * BYTES;
-      FloatVector d0 = Memory.load(in, at);
-      FloatVector d1 = Memory.load(in, at + rowStride);
-      FloatVector d2 = Memory.load(in, at + 2 * rowStride);
-      FloatVector d3 = Memory.load(in, at + 3 * rowStride);
-      FloatVector d4 = Memory.load(in, at + 4 * rowStride);
-      FloatVector d5 = Memory.load(in, at + 5 * rowStride);
+    inputHalf(in, from, rowStride, columnStride, half, halfOffset, BYTES, 6 * BYTES);
+    inputHalf(half, halfOffset, BYTES, 6 * BYTES, v, to, 6 * toStride, toStride);
+  }
+
+  /** Transforms six lines of six vectors each; strides go along a line and from line to line. */
+  private static void inputHalf(
+      MemorySegment in,
+      long from,
+      long stride,
+      long lineStride,
+      MemorySegment out,
+      long to,
+      long toLineStride,
+      long toStride) {
+    MemorySegment source = Memory.of(in);
+    MemorySegment target = Memory.of(out);
+    long s = Memory.stride(stride);
+    long t = Memory.stride(toStride);
+    for (int line = 0; line < 6; line++) {
+      long at = Memory.offset(from + line * lineStride);
+      FloatVector d0 = FloatVector.fromMemorySegment(SPECIES, source, at, NATIVE);
+      FloatVector d1 = FloatVector.fromMemorySegment(SPECIES, source, at + s, NATIVE);
+      FloatVector d2 = FloatVector.fromMemorySegment(SPECIES, source, at + 2 * s, NATIVE);
+      FloatVector d3 = FloatVector.fromMemorySegment(SPECIES, source, at + 3 * s, NATIVE);
+      FloatVector d4 = FloatVector.fromMemorySegment(SPECIES, source, at + 4 * s, NATIVE);
+      FloatVector d5 = FloatVector.fromMemorySegment(SPECIES, source, at + 5 * s, NATIVE);
       FloatVector even1 = d2.fma(FloatVector.broadcast(SPECIES, -2f), d4);
       FloatVector even2 = d2.fma(FloatVector.broadcast(SPECIES, -0.5f), d4);
       FloatVector odd1 = d1.fma(FloatVector.broadcast(SPECIES, -2f), d3);
       FloatVector odd2 = d1.fma(FloatVector.broadcast(SPECIES, -0.5f), d3);
       FloatVector r0 = d2.fma(FloatVector.broadcast(SPECIES, -2.5f), d0.add(d4));
       FloatVector r5 = d3.fma(FloatVector.broadcast(SPECIES, -2.5f), d1.add(d5));
-      r0.intoMemorySegment(Memory.of(half), Memory.offset(h), NATIVE);
-      odd1.fma(FloatVector.broadcast(SPECIES, A), even1)
-          .intoMemorySegment(Memory.of(half), Memory.offset(h + 6 * BYTES), NATIVE);
-      odd1.fma(FloatVector.broadcast(SPECIES, -A), even1)
-          .intoMemorySegment(Memory.of(half), Memory.offset(h + 12 * BYTES), NATIVE);
-      odd2.fma(FloatVector.broadcast(SPECIES, B), even2)
-          .intoMemorySegment(Memory.of(half), Memory.offset(h + 18 * BYTES), NATIVE);
-      odd2.fma(FloatVector.broadcast(SPECIES, -B), even2)
-          .intoMemorySegment(Memory.of(half), Memory.offset(h + 24 * BYTES), NATIVE);
-      r5.intoMemorySegment(Memory.of(half), Memory.offset(h + 30 * BYTES), NATIVE);
-    }
-    for (int y = 0; y < 6; y++) {
-      long h = halfOffset + (long) y * (6 * BYTES);
-      long at = to + 6 * y * toStride;
-      FloatVector d0 = Memory.load(half, h);
-      FloatVector d1 = Memory.load(half, h + BYTES);
-      FloatVector d2 = Memory.load(half, h + 2 * BYTES);
-      FloatVector d3 = Memory.load(half, h + 3 * BYTES);
-      FloatVector d4 = Memory.load(half, h + 4 * BYTES);
-      FloatVector d5 = Memory.load(half, h + 5 * BYTES);
-      FloatVector even1 = d2.fma(FloatVector.broadcast(SPECIES, -2f), d4);
-      FloatVector even2 = d2.fma(FloatVector.broadcast(SPECIES, -0.5f), d4);
-      FloatVector odd1 = d1.fma(FloatVector.broadcast(SPECIES, -2f), d3);
-      FloatVector odd2 = d1.fma(FloatVector.broadcast(SPECIES, -0.5f), d3);
-      FloatVector r0 = d2.fma(FloatVector.broadcast(SPECIES, -2.5f), d0.add(d4));
-      FloatVector r5 = d3.fma(FloatVector.broadcast(SPECIES, -2.5f), d1.add(d5));
-      r0.intoMemorySegment(Memory.of(v), Memory.offset(at), NATIVE);
-      odd1.fma(FloatVector.broadcast(SPECIES, A), even1)
-          .intoMemorySegment(Memory.of(v), Memory.offset(at + toStride), NATIVE);
-      odd1.fma(FloatVector.broadcast(SPECIES, -A), even1)
-          .intoMemorySegment(Memory.of(v), Memory.offset(at + 2 * toStride), NATIVE);
-      odd2.fma(FloatVector.broadcast(SPECIES, B), even2)
-          .intoMemorySegment(Memory.of(v), Memory.offset(at + 3 * toStride), NATIVE);
-      odd2.fma(FloatVector.broadcast(SPECIES, -B), even2)
-          .intoMemorySegment(Memory.of(v), Memory.offset(at + 4 * toStride), NATIVE);
-      r5.intoMemorySegment(Memory.of(v), Memory.offset(at + 5 * toStride), NATIVE);
+      FloatVector r1 = odd1.fma(FloatVector.broadcast(SPECIES, A), even1);
+      FloatVector r2 = odd1.fma(FloatVector.broadcast(SPECIES, -A), even1);
+      FloatVector r3 = odd2.fma(FloatVector.broadcast(SPECIES, B), even2);
+      FloatVector r4 = odd2.fma(FloatVector.broadcast(SPECIES, -B), even2);
+      long toAt = Memory.offset(to + line * toLineStride);
+      r0.intoMemorySegment(target, toAt, NATIVE);
+      r1.intoMemorySegment(target, toAt + t, NATIVE);
+      r2.intoMemorySegment(target, toAt + 2 * t, NATIVE);
+      r3.intoMemorySegment(target, toAt + 3 * t, NATIVE);
+      r4.intoMemorySegment(target, toAt + 4 * t, NATIVE);
+      r5.intoMemorySegment(target, toAt + 5 * t, NATIVE);
     }
   }
 
@@ -105,59 +102,46 @@ final class WinogradTiles4 {
       MemorySegment y,
       long to,
       long toStride) {
-    for (int x = 0; x < 6; x++) {
-      long at = from + x * fromStride;
-      long h = halfOffset + (long) x * BYTES;
-      FloatVector m0 = Memory.load(m, at);
-      FloatVector m1 = Memory.load(m, at + 6 * fromStride);
-      FloatVector m2 = Memory.load(m, at + 12 * fromStride);
-      FloatVector m3 = Memory.load(m, at + 18 * fromStride);
-      FloatVector m4 = Memory.load(m, at + 24 * fromStride);
-      FloatVector m5 = Memory.load(m, at + 30 * fromStride);
+    outputHalf(6, m, from, 6 * fromStride, fromStride, half, halfOffset, BYTES, 6 * BYTES);
+    outputHalf(4, half, halfOffset, BYTES, 6 * BYTES, y, to, toStride, BYTES);
+  }
+
+  /** Transforms lines of six vectors to four; strides go along a line and from line to line. */
+  private static void outputHalf(
+      int lines,
+      MemorySegment m,
+      long from,
+      long stride,
+      long lineStride,
+      MemorySegment out,
+      long to,
+      long toLineStride,
+      long toStride) {
+    MemorySegment source = Memory.of(m);
+    MemorySegment target = Memory.of(out);
+    long s = Memory.stride(stride);
+    long t = Memory.stride(toStride);
+    for (int line = 0; line < lines; line++) {
+      long at = Memory.offset(from + line * lineStride);
+      FloatVector m0 = FloatVector.fromMemorySegment(SPECIES, source, at, NATIVE);
+      FloatVector m1 = FloatVector.fromMemorySegment(SPECIES, source, at + s, NATIVE);
+      FloatVector m2 = FloatVector.fromMemorySegment(SPECIES, source, at + 2 * s, NATIVE);
+      FloatVector m3 = FloatVector.fromMemorySegment(SPECIES, source, at + 3 * s, NATIVE);
+      FloatVector m4 = FloatVector.fromMemorySegment(SPECIES, source, at + 4 * s, NATIVE);
+      FloatVector m5 = FloatVector.fromMemorySegment(SPECIES, source, at + 5 * s, NATIVE);
       FloatVector sum1 = m1.add(m2);
       FloatVector sum2 = m3.add(m4);
       FloatVector difference1 = m1.sub(m2);
       FloatVector difference2 = m3.sub(m4);
-      m0.add(sum1).add(sum2).intoMemorySegment(Memory.of(half), Memory.offset(h), NATIVE);
-      difference1
-          .mul(A)
-          .add(difference2.mul(B))
-          .intoMemorySegment(Memory.of(half), Memory.offset(h + 6 * BYTES), NATIVE);
-      sum1.mul(0.5f)
-          .add(sum2.mul(2f))
-          .intoMemorySegment(Memory.of(half), Memory.offset(h + 12 * BYTES), NATIVE);
+      long toAt = Memory.offset(to + line * toLineStride);
+      m0.add(sum1).add(sum2).intoMemorySegment(target, toAt, NATIVE);
+      difference1.mul(A).add(difference2.mul(B)).intoMemorySegment(target, toAt + t, NATIVE);
+      sum1.mul(0.5f).add(sum2.mul(2f)).intoMemorySegment(target, toAt + 2 * t, NATIVE);
       difference1
           .fma(
               FloatVector.broadcast(SPECIES, A3),
               difference2.fma(FloatVector.broadcast(SPECIES, B3), m5))
-          .intoMemorySegment(Memory.of(half), Memory.offset(h + 18 * BYTES), NATIVE);
-    }
-    for (int row = 0; row < 4; row++) {
-      long h = halfOffset + (long) row * (6 * BYTES);
-      long at = to + row * toStride;
-      FloatVector m0 = Memory.load(half, h);
-      FloatVector m1 = Memory.load(half, h + BYTES);
-      FloatVector m2 = Memory.load(half, h + 2 * BYTES);
-      FloatVector m3 = Memory.load(half, h + 3 * BYTES);
-      FloatVector m4 = Memory.load(half, h + 4 * BYTES);
-      FloatVector m5 = Memory.load(half, h + 5 * BYTES);
-      FloatVector sum1 = m1.add(m2);
-      FloatVector sum2 = m3.add(m4);
-      FloatVector difference1 = m1.sub(m2);
-      FloatVector difference2 = m3.sub(m4);
-      m0.add(sum1).add(sum2).intoMemorySegment(Memory.of(y), Memory.offset(at), NATIVE);
-      difference1
-          .mul(A)
-          .add(difference2.mul(B))
-          .intoMemorySegment(Memory.of(y), Memory.offset(at + BYTES), NATIVE);
-      sum1.mul(0.5f)
-          .add(sum2.mul(2f))
-          .intoMemorySegment(Memory.of(y), Memory.offset(at + 2 * BYTES), NATIVE);
-      difference1
-          .fma(
-              FloatVector.broadcast(SPECIES, A3),
-              difference2.fma(FloatVector.broadcast(SPECIES, B3), m5))
-          .intoMemorySegment(Memory.of(y), Memory.offset(at + 3 * BYTES), NATIVE);
+          .intoMemorySegment(target, toAt + 3 * t, NATIVE);
     }
   }
 }

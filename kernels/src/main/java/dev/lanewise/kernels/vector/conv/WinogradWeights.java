@@ -10,11 +10,11 @@ import java.lang.foreign.MemorySegment;
 
 /**
  * Transformed filters: for each panel of output channels, each position of the tile, one matrix
- * {@code [C, width]}.
+ * {@code [kd * C, width]}.
  *
  * @param transform F(2x2) or F(4x4)
  * @param panels the panels of output channels; K is not cut into blocks
- * @param weights panel-major, then position, then input channel
+ * @param weights panel-major, then position, then depth tap, then input channel
  * @param bias padded to whole vectors, or null
  */
 record WinogradWeights(
@@ -26,7 +26,12 @@ record WinogradWeights(
 
   static long bytes(WinogradTransform transform, ConvProblem problem) {
     long channels = (long) Math.ceilDiv(problem.outChannels(), COUNT) * COUNT;
-    return Float.BYTES * channels * (1 + (long) transform.positions() * problem.inChannels());
+    return Float.BYTES * channels * (1 + (long) transform.positions() * sums(problem));
+  }
+
+  /** The length of the sums in the transformed domain. */
+  static long sums(ConvProblem problem) {
+    return (long) problem.kernel().depth() * problem.inChannels();
   }
 
   static WinogradWeights pack(
@@ -35,45 +40,51 @@ record WinogradWeights(
       MemorySegment weights,
       MemorySegment bias,
       Arena arena) {
-    Panels panels = new Panels(problem.inChannels(), problem.outChannels());
+    Panels panels = new Panels(Math.toIntExact(sums(problem)), problem.outChannels());
     MemorySegment packed = arena.allocate(transform.positions() * panels.bytes(), ALIGNMENT);
     for (int panel = 0; panel < panels.panels(); panel++) {
-      packPanel(transform, panels, panel, weights, packed);
+      packPanel(transform, problem.kernel().depth(), panels, panel, weights, packed);
     }
     return new WinogradWeights(transform, panels, packed, packBias(problem, bias, arena));
   }
 
   private static void packPanel(
       WinogradTransform transform,
+      int taps,
       Panels panels,
       int panel,
       MemorySegment weights,
       MemorySegment packed) {
-    int in = panels.k();
+    int in = panels.k() / taps;
     int start = panels.panelStart(panel);
     int width = panels.panelVectors(panel) * COUNT;
     int filters = Math.min(width, panels.n() - start);
     long base = panelOffset(transform, panels, panel);
-    float[] part = new float[CHANNELS * 9];
-    float[] g = new float[CHANNELS * 9 * width];
+    int each = taps * 9;
+    float[] part = new float[CHANNELS * each];
+    float[] g = new float[CHANNELS * each * width];
     double[] half = new double[transform.inputs * 3 * width];
     float[] u = new float[transform.positions() * CHANNELS * width];
     for (int c0 = 0; c0 < in; c0 += CHANNELS) {
       int channels = Math.min(CHANNELS, in - c0);
       for (int k = 0; k < filters; k++) {
-        long source = ((long) (start + k) * in + c0) * 9 * Float.BYTES;
-        MemorySegment.copy(weights, JAVA_FLOAT, source, part, 0, channels * 9);
-        for (int i = 0; i < channels * 9; i++) {
+        long source = ((long) (start + k) * in + c0) * each * Float.BYTES;
+        MemorySegment.copy(weights, JAVA_FLOAT, source, part, 0, channels * each);
+        for (int i = 0; i < channels * each; i++) {
           g[i * width + k] = part[i];
         }
       }
-      for (int c = 0; c < channels; c++) {
-        transform.filters(g, c * 9 * width, half, filters, width, u, c * width, CHANNELS * width);
-      }
-      for (int position = 0; position < transform.positions(); position++) {
-        long at = base + ((long) position * in + c0) * width * Float.BYTES;
-        int from = position * CHANNELS * width;
-        MemorySegment.copy(u, from, packed, JAVA_FLOAT, at, channels * width);
+      for (int tap = 0; tap < taps; tap++) {
+        for (int c = 0; c < channels; c++) {
+          int at = (c * taps + tap) * 9 * width;
+          transform.filters(g, at, half, filters, width, u, c * width, CHANNELS * width);
+        }
+        for (int position = 0; position < transform.positions(); position++) {
+          long row = ((long) position * taps + tap) * in + c0;
+          int from = position * CHANNELS * width;
+          long at = base + row * width * Float.BYTES;
+          MemorySegment.copy(u, from, packed, JAVA_FLOAT, at, channels * width);
+        }
       }
     }
   }

@@ -1,0 +1,41 @@
+package dev.lanewise.kernels.vector.conv;
+
+import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
+
+import dev.lanewise.kernels.vector.Memory;
+import java.lang.foreign.MemorySegment;
+
+/**
+ * Brings memory into the caches by reading a number of each cache line.
+ *
+ * <p>The reads do not wait for one another, so that many lines are on their way at once. Arithmetic
+ * that reads or writes the same lines itself has a few of them in flight and waits for each.
+ */
+final class Touch {
+  private static final int LINE = 64;
+
+  private Touch() {}
+
+  /**
+   * Reads {@code rows} runs of memory.
+   *
+   * @param offset of the first run
+   * @param bytes of a run, at least 4
+   * @param stride from one run to the next, in bytes
+   * @return a number without meaning, to be stored somewhere so that the reads are not optimised
+   *     away
+   */
+  static int rows(MemorySegment segment, long offset, int rows, long bytes, long stride) {
+    MemorySegment memory = Memory.of(segment);
+    int lines = (int) ((bytes - Integer.BYTES) / LINE) + 1;
+    int sum = 0;
+    for (int row = 0; row < rows; row++) {
+      long from = offset + row * stride;
+      for (int line = 0; line < lines; line++) {
+        sum += memory.get(JAVA_INT_UNALIGNED, Memory.offset(from + (long) line * LINE));
+      }
+      sum += memory.get(JAVA_INT_UNALIGNED, Memory.offset(from + bytes - Integer.BYTES));
+    }
+    return sum;
+  }
+}

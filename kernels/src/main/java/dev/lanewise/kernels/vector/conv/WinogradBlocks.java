@@ -1,0 +1,107 @@
+package dev.lanewise.kernels.vector.conv;
+
+import static dev.lanewise.kernels.vector.Lanes.BYTES;
+import static dev.lanewise.kernels.vector.Lanes.COUNT;
+
+import dev.lanewise.kernels.vector.gemm.LeftPanel;
+import dev.lanewise.kernels.vector.gemm.Microkernels;
+import dev.lanewise.kernels.vector.gemm.Panels;
+
+/**
+ * How many columns and frames of a Winograd convolution are worked off at once.
+ *
+ * <p>A block's transformed input {@code V[position][column][frame][C]} and the products of one
+ * panel {@code M[position][frame][column][width]} should stay in the second-level cache while all
+ * filters stream past, and hold many rows, so that the filters stream seldom. Frames of a column
+ * lie side by side: the row of an output frame is the run of its input frames, {@code taps * C}
+ * long, and neighbouring output frames share what was transformed.
+ *
+ * @param columns the most columns of a block
+ * @param frames the most output frames of a block
+ * @param columnBytes from one column of V to the next
+ */
+record WinogradBlocks(int columns, int frames, long columnBytes) {
+  /** What V and M of a block may take of the second-level cache, beside the filters. */
+  private static final long CACHE_BYTES = 5 << 18;
+
+  /** Filters of a panel that stay in the second-level cache, and all that does together. */
+  private static final long RESIDENT_FILTERS = 3 << 18;
+
+  private static final long RESIDENT_BYTES = 13 << 17;
+
+  /** Filters are read ahead while V is not: what a byte of V or M weighs against one of them. */
+  private static final double SPILLED = 2;
+
+  /** The most scratch memory that a block is worth. */
+  private static final long MOST_BYTES = 8 << 20;
+
+  /** Chooses the block that moves the fewest bytes from beyond the second-level cache. */
+  static WinogradBlocks of(WinogradTransform transform, WinogradGrid grid, Panels panels) {
+    int taps = grid.taps;
+    int channels = panels.k() / taps;
+    int unit = Microkernels.maxRows(panels.panelVectors(0));
+    WinogradBlocks best = null;
+    double least = Double.POSITIVE_INFINITY;
+    for (int parts = 1; parts <= grid.mostFrames(); parts++) {
+      int frames = Math.ceilDiv(grid.mostFrames(), parts);
+      for (int columns = unit; columns < grid.classColumns() + unit; columns += unit) {
+        int count = Math.min(columns, grid.classColumns());
+        long bytes = blockBytes(transform, panels, channels, taps, frames, count);
+        if (bytes > MOST_BYTES && (columns > unit || frames > 1)) {
+          break;
+        }
+        double moved = moved(transform, panels, channels, taps, frames, count);
+        if (moved < least) {
+          least = moved;
+          best = new WinogradBlocks(count, frames, columnBytes(channels, frames + taps - 1));
+        }
+      }
+    }
+    return best;
+  }
+
+  /** Bytes from beyond the second-level cache for one row, which is one frame of one column. */
+  private static double moved(
+      WinogradTransform transform, Panels panels, int channels, int taps, int frames, int columns) {
+    double rows = (double) frames * columns;
+    double filters = transform.positions() * (double) panels.bytes();
+    double slots = transform.positions() * (double) channels * Float.BYTES;
+    double v = slots * (frames + taps - 1) / frames;
+    double m = transform.positions() * (double) panels.n() * Float.BYTES;
+    double spilled =
+        blockBytes(transform, panels, channels, taps, frames, columns)
+                <= cacheBytes(transform, panels)
+            ? 0
+            : SPILLED * (v * (1 + panels.panels()) + 2 * m);
+    return filters / rows + spilled + v;
+  }
+
+  private static long cacheBytes(WinogradTransform transform, Panels panels) {
+    long filters = (long) transform.positions() * panels.k() * panels.panelVectors(0) * BYTES;
+    return filters <= RESIDENT_FILTERS ? RESIDENT_BYTES - filters : CACHE_BYTES;
+  }
+
+  /** Bytes of V and M. */
+  private static long blockBytes(
+      WinogradTransform transform, Panels panels, int channels, int taps, int frames, int columns) {
+    long v = columnBytes(channels, frames + taps - 1);
+    long m = (long) frames * panels.panelVectors(0) * BYTES;
+    return transform.positions() * columns * (v + m);
+  }
+
+  /** Room for {@code slots} frames and for what the last vector writes behind them. */
+  private static long columnBytes(int channels, int slots) {
+    if (slots == 1 && channels % COUNT == 0) {
+      return (long) channels * Float.BYTES;
+    }
+    return LeftPanel.rowBytes(slots * channels + (channels % COUNT == 0 ? 0 : COUNT));
+  }
+
+  /**
+   * From one position of V to the next, in bytes: an odd number of cache lines, so that the
+   * positions of a tile fall into different sets.
+   */
+  long positionBytes(int count) {
+    return LeftPanel.rowBytes(Math.toIntExact(count * columnBytes / Float.BYTES));
+  }
+}

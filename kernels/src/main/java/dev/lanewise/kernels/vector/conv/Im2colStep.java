@@ -111,18 +111,45 @@ final class Im2colStep implements Step {
           singleRow(group, first, end, scratch);
           break;
         }
-        for (int block = 0; block < panels.blocks(); block++) {
+        int block0 = firstBlock(window, row, rowEnd);
+        int block1 = endBlock(window, row, rowEnd, block0);
+        for (int block = block0; block < block1; block++) {
           int k = panels.blockStart(block);
           int kc = panels.blockStart(block + 1) - k;
           window.fill(
               row, rowEnd, k, kc, scratch, base + PanelRows.SCRATCH_BYTES, base + windowOffset);
+          boolean isFirst = block == block0;
+          boolean isLast = block == block1 - 1;
           for (int panel = first; panel < end; panel++) {
-            panel(group, row, rowEnd - row, block, kc, panel, scratch);
+            panel(group, row, rowEnd - row, block, isFirst, isLast, panel, scratch);
           }
         }
         row = rowEnd;
       }
     }
+  }
+
+  /** The first block of K that is not padding; the last one if all are. */
+  private int firstBlock(Im2colWindow window, int row, int rowEnd) {
+    int block = 0;
+    while (block < panels.blocks() - 1 && isPadding(window, row, rowEnd, block)) {
+      block++;
+    }
+    return block;
+  }
+
+  /** The end of the blocks of K that are not padding, behind {@code first}. */
+  private int endBlock(Im2colWindow window, int row, int rowEnd, int first) {
+    int end = panels.blocks();
+    while (end > first + 1 && isPadding(window, row, rowEnd, end - 1)) {
+      end--;
+    }
+    return end;
+  }
+
+  private boolean isPadding(Im2colWindow window, int row, int rowEnd, int block) {
+    int k = panels.blockStart(block);
+    return window.isPadding(row, rowEnd, k, panels.blockStart(block + 1) - k);
   }
 
   /** The only row, with weights that are widened in registers, over all of K. */
@@ -155,7 +182,15 @@ final class Im2colStep implements Step {
   }
 
   private void panel(
-      int group, int row, int count, int block, int kc, int panel, MemorySegment scratch) {
+      int group,
+      int row,
+      int count,
+      int block,
+      boolean isFirst,
+      boolean isLast,
+      int panel,
+      MemorySegment scratch) {
+    int kc = panels.blockStart(block + 1) - panels.blockStart(block);
     MemorySegment weights = packed.weights();
     long at = Memory.base(weights) + packed.offset(group, block, panel);
     long end = Memory.base(weights) + weights.byteSize();
@@ -169,7 +204,6 @@ final class Im2colStep implements Step {
     }
     int start = panels.panelStart(panel);
     long channelBytes = ((long) group * panels.n() + start) * Float.BYTES;
-    boolean isFirst = block == 0;
     Im2colWindow window = windows[group];
     View addend = isFirst ? residual : out;
     MemorySegment bias = isFirst ? packed.bias() : null;
@@ -180,7 +214,7 @@ final class Im2colStep implements Step {
             ? 0
             : addend.offset() + row * addend.pixelStride() * Float.BYTES + channelBytes;
     long outAt = out.offset() + row * out.pixelStride() * Float.BYTES + channelBytes;
-    PostOp last = block == panels.blocks() - 1 ? post : null;
+    PostOp last = isLast ? post : null;
     int columns = Math.min(panels.n() - start, vectors * COUNT);
     MemorySegment a = window.segment(scratch);
     long aAt = window.offset(row, panels.blockStart(block), Memory.base(scratch) + windowOffset);

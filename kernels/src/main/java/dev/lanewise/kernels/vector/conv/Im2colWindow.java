@@ -40,6 +40,14 @@ sealed interface Im2colWindow permits PixelWindow, LineWindow, TapWindow {
   void fill(
       int row, int end, int k, int kc, MemorySegment scratch, long scratchOffset, long toOffset);
 
+  /**
+   * Whether columns {@code k .. k + kc} of the rows {@code row} to {@code end}, a block or part of
+   * one, are known to be zero: depth taps in front of the first frame or behind the last one.
+   */
+  default boolean isPadding(int row, int end, int k, int kc) {
+    return false;
+  }
+
   /** Scratch bytes of a window of that many rows and columns. */
   default long windowBytes(int rows, int kc) {
     return rows * rowBytes(kc);

@@ -60,6 +60,19 @@ final class LineWindow implements Im2colWindow {
   }
 
   @Override
+  public boolean isPadding(int row, int end, int k, int kc) {
+    if (padded == null) {
+      return false;
+    }
+    int perTap = run * problem.kernel().height();
+    int od = row / width / outSize.height() % outSize.depth();
+    long first = (long) od * problem.stride().depth() - problem.padBefore().depth();
+    long least = first + (long) (k / perTap) * problem.dilation().depth();
+    long most = first + (long) ((k + kc - 1) / perTap) * problem.dilation().depth();
+    return most < 0 || least >= problem.in().depth();
+  }
+
+  @Override
   public void fill(
       int row, int end, int k, int kc, MemorySegment scratch, long scratchOffset, long toOffset) {
     MemorySegment from = padded == null ? in.segment() : scratch;

@@ -3,6 +3,7 @@ package dev.lanewise.app;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.lanewise.app.bench.ResidentMemory;
 import dev.lanewise.engine.format.json.JsonReader;
 import dev.lanewise.engine.format.json.JsonValue;
 import java.util.List;
@@ -45,6 +46,10 @@ class BenchTest {
       assertEquals(2 * 2 * MACS / (median * 1e6), gflops, 1e-3 * gflops);
       double percent = 100 * gflops / result.get("peak_gflops").asDouble();
       assertEquals(percent, result.get("percent_of_peak").asDouble(), 1e-3 * percent);
+      if (ResidentMemory.peak() > 0) {
+        long resident = result.get("peak_rss_bytes").asLong();
+        assertTrue(resident > 4 * 270_000 && resident <= ResidentMemory.peak(), "" + resident);
+      }
     }
   }
 
@@ -58,6 +63,9 @@ class BenchTest {
     assertTrue(lines.get(0).endsWith("random weights"), lines.get(0));
     assertTrue(lines.get(1).matches("threads +median +p90 +min +GFLOP/s +of peak +runs"));
     assertTrue(lines.get(2).matches(" +1( +[0-9.]+ ms){3} +[0-9.]+ +[0-9.]+ % +[0-9]+"));
-    assertEquals(3, lines.size());
+    if (ResidentMemory.peak() > 0) {
+      assertTrue(lines.get(3).matches("peak memory of the process  [0-9.]+ [MG]iB"), lines.get(3));
+    }
+    assertEquals(ResidentMemory.peak() > 0 ? 4 : 3, lines.size());
   }
 }

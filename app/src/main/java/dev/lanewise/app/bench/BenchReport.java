@@ -35,6 +35,9 @@ public final class BenchReport {
     object.put("gflops", Units.sixDigits(result.gflops()));
     object.put("peak_gflops", Units.sixDigits(result.peakGflops()));
     object.put("percent_of_peak", Units.sixDigits(result.percentOfPeak()));
+    if (result.peakResident() > 0) {
+      object.put("peak_rss_bytes", result.peakResident());
+    }
     return object;
   }
 
@@ -81,6 +84,9 @@ public final class BenchReport {
     }
     List<String> lines = new ArrayList<>(List.of(style.strong(head)));
     lines.addAll(table.lines());
+    if (results.getLast().peakResident() > 0) {
+      lines.add("peak memory of the process  " + Units.bytes(results.getLast().peakResident()));
+    }
     return lines;
   }
 }

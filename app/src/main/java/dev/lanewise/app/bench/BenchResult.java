@@ -9,9 +9,16 @@ package dev.lanewise.app.bench;
  * @param macs multiply-accumulates of a run, as the literature counts them
  * @param timings of the runs
  * @param peakGflops what so many threads reach in registers, in GFLOP/s
+ * @param peakResident the most bytes of RAM that the process took until then, 0 if not known
  */
 public record BenchResult(
-    String model, int threads, int batch, long macs, Timings timings, double peakGflops) {
+    String model,
+    int threads,
+    int batch,
+    long macs,
+    Timings timings,
+    double peakGflops,
+    long peakResident) {
 
   /** The speed at the median time: two operations for each multiply-accumulate. */
   public double gflops() {

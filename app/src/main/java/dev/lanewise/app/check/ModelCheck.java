@@ -1,5 +1,6 @@
 package dev.lanewise.app.check;
 
+import dev.lanewise.app.bench.ResidentMemory;
 import dev.lanewise.engine.Model;
 import dev.lanewise.engine.Options;
 import dev.lanewise.engine.plan.Plan;
@@ -108,7 +109,7 @@ public record ModelCheck(
       difference = difference == 0 && differs(outputs, first) ? COLD_RUNS + run : difference;
     }
     long allocated = Resources.allocated(workers) - before;
-    long early = Resources.resident();
+    long early = ResidentMemory.now();
     before = Resources.allocated(workers);
     for (int run = tenth + 1; run <= runs; run++) {
       session.run();
@@ -122,7 +123,7 @@ public record ModelCheck(
         settled,
         allocated,
         early,
-        Resources.resident(),
+        ResidentMemory.now(),
         plan.arenaBytes(),
         plan.arenaLowerBound());
   }

@@ -1,5 +1,6 @@
 package dev.lanewise.app.check;
 
+import dev.lanewise.app.bench.ResidentMemory;
 import dev.lanewise.engine.LanewiseException;
 import dev.lanewise.engine.Model;
 import dev.lanewise.engine.Options;
@@ -79,7 +80,7 @@ public final class Soak {
       Disturber disturber = new Disturber(plan, right);
       // What opening and closing costs once, such as code that is compiled, is not growth.
       disturber.once();
-      long before = Resources.resident();
+      long before = ResidentMemory.now();
       double disturbed = phase(plan, sessions, seconds, right, disturber);
       return new Result(
           few,
@@ -88,7 +89,7 @@ public final class Soak {
           disturber.opened,
           disturber.cancelled,
           before,
-          Resources.resident());
+          ResidentMemory.now());
     }
   }
 

@@ -3,6 +3,7 @@ package dev.lanewise.app.command;
 import dev.lanewise.app.bench.BenchReport;
 import dev.lanewise.app.bench.BenchResult;
 import dev.lanewise.app.bench.PeakMeter;
+import dev.lanewise.app.bench.ResidentMemory;
 import dev.lanewise.app.bench.Stopwatch;
 import dev.lanewise.app.bench.Timings;
 import dev.lanewise.app.cli.ExitCode;
@@ -117,7 +118,8 @@ public final class BenchCommand extends ComputeCommand {
       Timings timings = Stopwatch.lasting(leastSeconds()).measure(session::run);
       double peak = PeakMeter.gflops(count);
       int samples = Math.toIntExact(plan.inputs().firstEntry().getValue().dim(0));
-      return new BenchResult(model.get(), count, samples, plan.macs(), timings, peak);
+      return new BenchResult(
+          model.get(), count, samples, plan.macs(), timings, peak, ResidentMemory.peak());
     }
   }
 

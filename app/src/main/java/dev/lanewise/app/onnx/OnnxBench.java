@@ -3,6 +3,7 @@ package dev.lanewise.app.onnx;
 import dev.lanewise.app.bench.BenchReport;
 import dev.lanewise.app.bench.BenchResult;
 import dev.lanewise.app.bench.PeakMeter;
+import dev.lanewise.app.bench.ResidentMemory;
 import dev.lanewise.app.bench.Stopwatch;
 import dev.lanewise.app.bench.Timings;
 import dev.lanewise.app.cli.ExitCode;
@@ -74,8 +75,9 @@ public final class OnnxBench {
     Timings timings = time(model, prepared.whole(), inputs);
     Shape first = inputs.values().iterator().next().shape();
     int samples = first.rank() == 0 ? 1 : Math.toIntExact(first.dim(0));
+    double peak = PeakMeter.gflops(threads);
     return new BenchResult(
-        file.toString(), threads, samples, prepared.macs(), timings, PeakMeter.gflops(threads));
+        file.toString(), threads, samples, prepared.macs(), timings, peak, ResidentMemory.peak());
   }
 
   /** A model of one plan is timed as a built-in one; others with all that a run does. */

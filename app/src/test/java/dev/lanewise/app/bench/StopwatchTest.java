@@ -82,7 +82,7 @@ class StopwatchTest {
   @Test
   void countsTwoOperationsForEachMac() {
     BenchResult result =
-        new BenchResult("m", 1, 1, 1_000_000, new Timings(new long[] {1_000_000}), 4);
+        new BenchResult("m", 1, 1, 1_000_000, new Timings(new long[] {1_000_000}), 4, 0);
     assertEquals(2, result.gflops());
     assertEquals(50, result.percentOfPeak());
   }

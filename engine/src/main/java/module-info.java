@@ -18,6 +18,7 @@ module dev.lanewise.engine {
   exports dev.lanewise.engine.plan;
   exports dev.lanewise.engine.profile;
   exports dev.lanewise.engine.run;
+  exports dev.lanewise.engine.stream;
   exports dev.lanewise.engine.tensor;
   exports dev.lanewise.engine.tuning;
   exports dev.lanewise.engine.weights;

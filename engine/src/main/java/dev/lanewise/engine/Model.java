@@ -5,6 +5,7 @@ import dev.lanewise.engine.graph.Graph;
 import dev.lanewise.engine.lifetime.Holders;
 import dev.lanewise.engine.plan.DynamicPlan;
 import dev.lanewise.engine.plan.Plan;
+import dev.lanewise.engine.stream.StreamPlan;
 import dev.lanewise.engine.weights.WeightMismatchException;
 import dev.lanewise.engine.weights.WeightSource;
 import dev.lanewise.engine.weights.Weights;
@@ -104,6 +105,24 @@ public final class Model implements AutoCloseable {
     } catch (Throwable failure) {
       holders.release();
       throw failure;
+    }
+  }
+
+  /**
+   * Compiles the network for a signal or clip that arrives piece by piece: each layer then computes
+   * only positions that it has not computed before.
+   *
+   * @param hop samples that one step of the computation takes, which is also the distance of
+   *     windows; few make outputs early, many make them cheap
+   * @throws LanewiseException if the network cannot be computed so; it names the node
+   * @throws IllegalStateException if this model is closed
+   */
+  public StreamPlan compileStream(Options options, int hop) {
+    retain();
+    try (Compiler compiler = new Compiler(graph, weights, options)) {
+      return compiler.stream(hop);
+    } finally {
+      holders.release();
     }
   }
 

@@ -13,17 +13,22 @@ import dev.lanewise.engine.plan.Plan;
 import dev.lanewise.engine.plan.PlanContents;
 import dev.lanewise.engine.plan.PlannedStep;
 import dev.lanewise.engine.run.WorkerPool;
+import dev.lanewise.engine.stream.StreamPlan;
 import dev.lanewise.engine.tensor.DType;
 import dev.lanewise.engine.tensor.Shape;
 import dev.lanewise.engine.weights.Weights;
 import dev.lanewise.kernels.ConvKernel.Prepared;
+import dev.lanewise.kernels.ConvProblem;
 import dev.lanewise.kernels.KernelProvider;
 import java.lang.foreign.Arena;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.SequencedMap;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -83,6 +88,44 @@ public final class Compiler implements AutoCloseable {
    */
   public Plan plan(Map<String, Shape> inputs) {
     BoundGraph at = new BoundGraph(bound.graph().withInputs(inputs), bound.constants());
+    return plan(
+        at.graph().inputs(),
+        at.graph().outputShapes(),
+        () -> Lowering.lower(at, options.optimise()),
+        Map.of());
+  }
+
+  /**
+   * Makes a plan of one step of a stream.
+   *
+   * @param hop samples of a step
+   */
+  public StreamPlan stream(int hop) {
+    BoundGraph one = new BoundGraph(bound.graph().withBatch(1), bound.constants());
+    StreamLowering.Lowered step = StreamLowering.lower(one, hop, options.optimise());
+    Map<String, ConvProblem> windows = new HashMap<>();
+    if (options.precise()) {
+      // Sums of equal order in step and window need equal kernels.
+      for (Instruction instruction : Lowering.lower(one, options.optimise()).instructions()) {
+        if (instruction.work() instanceof Convolution conv) {
+          windows.put(instruction.name(), conv.problem());
+        }
+      }
+    }
+    Plan plan = plan(step.inputs(), step.outputs(), step::program, windows);
+    return new StreamPlan(plan, step.contents());
+  }
+
+  /**
+   * Makes a plan of a program.
+   *
+   * @param asked convolutions, by node, that choose the kernels of this program's ones
+   */
+  private Plan plan(
+      SequencedMap<String, Shape> inputs,
+      SequencedMap<String, Shape> outputs,
+      Supplier<Program> lowering,
+      Map<String, ConvProblem> asked) {
     if (!shared.hold()) {
       throw new IllegalStateException("compiler of " + bound.graph().name() + ": closed");
     }
@@ -94,9 +137,9 @@ public final class Compiler implements AutoCloseable {
         };
     Plan plan;
     try {
-      Program program = Lowering.lower(at, options.optimise());
+      Program program = lowering.get();
       Placement placement = Placement.of(program, options.optimise());
-      plan = new Plan(contents(at.graph(), program, placement, constants), pool, free);
+      plan = new Plan(contents(inputs, outputs, program, asked, placement, constants), pool, free);
     } catch (Throwable failure) {
       free.run();
       throw failure;
@@ -145,12 +188,17 @@ public final class Compiler implements AutoCloseable {
   }
 
   private PlanContents contents(
-      Graph graph, Program program, Placement placement, Arena constants) {
-    List<Choice> choices = choices(program, false);
-    long session = borderBytes(graph.inputs(), graph.outputShapes()) + placement.memory().bytes();
+      SequencedMap<String, Shape> inputs,
+      SequencedMap<String, Shape> outputs,
+      Program program,
+      Map<String, ConvProblem> asked,
+      Placement placement,
+      Arena constants) {
+    List<Choice> choices = choices(program, asked, false);
+    long session = borderBytes(inputs, outputs) + placement.memory().bytes();
     if (options.memoryLimit() > 0
         && Choice.packedBytes(choices) + session > options.memoryLimit()) {
-      choices = choices(program, true);
+      choices = choices(program, asked, true);
     }
     List<PackedLayers.Request> requests =
         choices.stream().map(Choice::layer).filter(Objects::nonNull).toList();
@@ -164,10 +212,10 @@ public final class Compiler implements AutoCloseable {
       steps.add(step(instruction, choices.get(steps.size()).kernel(), placement, binder));
     }
     return new PlanContents(
-        graph.name(),
+        bound.graph().name(),
         kernels.name(),
-        graph.inputs(),
-        graph.outputShapes(),
+        inputs,
+        outputs,
         steps,
         weightBytes,
         Choice.packedBytes(choices),
@@ -189,17 +237,18 @@ public final class Compiler implements AutoCloseable {
     }
   }
 
-  private List<Choice> choices(Program program, boolean small) {
-    return program.instructions().stream().map(i -> choose(i.work(), small)).toList();
+  private List<Choice> choices(Program program, Map<String, ConvProblem> asked, boolean small) {
+    return program.instructions().stream().map(i -> choose(i, asked, small)).toList();
   }
 
-  private Choice choose(Instruction.Work work, boolean small) {
-    return switch (work) {
+  private Choice choose(Instruction instruction, Map<String, ConvProblem> asked, boolean small) {
+    return switch (instruction.work()) {
       case Convolution conv -> {
+        ConvProblem problem = asked.getOrDefault(instruction.name(), conv.problem());
         ChooseKernels.Chosen chosen =
             small
-                ? ChooseKernels.smallest(kernels, conv.problem(), options)
-                : ChooseKernels.choose(kernels, conv.problem(), options);
+                ? ChooseKernels.smallest(kernels, problem, options)
+                : ChooseKernels.choose(kernels, problem, options);
         yield new Choice(chosen.choice(), PackedLayers.Request.of(conv, chosen.kernel()));
       }
       case TransposedConvolution conv ->

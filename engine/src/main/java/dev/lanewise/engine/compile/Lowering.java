@@ -24,6 +24,7 @@ final class Lowering {
   private final BoundGraph bound;
   private final Graph graph;
   private final boolean inPlace;
+  private final Places places;
   private final Aliases aliases;
   private final Map<String, Layout> layouts;
   private final Map<String, Part> parts = new HashMap<>();
@@ -31,12 +32,43 @@ final class Lowering {
   private final List<Instruction> instructions = new ArrayList<>();
   private final Set<String> ready = new HashSet<>();
 
-  private Lowering(BoundGraph bound, boolean inPlace) {
+  /**
+   * Where a stream wants values.
+   *
+   * @param parts values that lie in others
+   * @param layouts of values that are not in the graph
+   * @param borders values that lie in an input of the session
+   * @param first instructions in front of all others
+   * @param after instructions behind those that compute a value
+   * @param last instructions behind all others
+   * @param frame pixels of an output's positions, each of which is written on its own; 0 for
+   *     outputs that are written as a whole
+   */
+  record Places(
+      Map<String, Part> parts,
+      Map<String, Layout> layouts,
+      Map<String, Border> borders,
+      List<Instruction> first,
+      Map<String, List<Instruction>> after,
+      List<Instruction> last,
+      int frame) {
+    static final Places NONE =
+        new Places(Map.of(), Map.of(), Map.of(), List.of(), Map.of(), List.of(), 0);
+
+    boolean holds(String value) {
+      return parts.containsKey(value) || borders.containsKey(value) || after.containsKey(value);
+    }
+  }
+
+  private Lowering(BoundGraph bound, boolean inPlace, Places places) {
     this.bound = bound;
     this.graph = bound.graph();
     this.inPlace = inPlace;
+    this.places = places;
     this.aliases = Aliases.of(graph);
     this.layouts = new HashMap<>(aliases.layouts());
+    layouts.putAll(places.layouts);
+    borders.putAll(places.borders);
   }
 
   /**
@@ -45,11 +77,22 @@ final class Lowering {
    * @param inPlace whether operands of concatenations may be computed in place
    */
   static Program lower(BoundGraph bound, boolean inPlace) {
-    Lowering lowering = new Lowering(bound, inPlace);
+    return lower(bound, inPlace, Places.NONE);
+  }
+
+  /**
+   * Lowers a graph of which some values must lie in certain places.
+   *
+   * @param inPlace whether operands of other concatenations may be computed in place
+   */
+  static Program lower(BoundGraph bound, boolean inPlace, Places places) {
+    Lowering lowering = new Lowering(bound, inPlace, places);
+    lowering.instructions.addAll(places.first);
     lowering.placeInputs();
     lowering.placeConcats();
     lowering.graph.nodes().forEach(lowering::node);
     lowering.outputs();
+    lowering.instructions.addAll(places.last);
     return new Program(
         List.copyOf(lowering.instructions),
         Map.copyOf(lowering.layouts),
@@ -61,7 +104,10 @@ final class Lowering {
     int index = 0;
     for (String input : graph.inputs().keySet()) {
       Border border = new Border(Space.INPUT, index++);
-      if (layouts.get(input).orderIsFree()) {
+      if (places.holds(input)) {
+        ready.add(input);
+        instructions.addAll(places.after.getOrDefault(input, List.of()));
+      } else if (layouts.get(input).orderIsFree()) {
         borders.put(input, border);
         ready.add(input);
       } else {
@@ -81,12 +127,15 @@ final class Lowering {
     if (inPlace) {
       Set<String> movable = new HashSet<>(layouts.keySet());
       movable.removeAll(borders.keySet());
+      movable.removeIf(places::holds);
+      places.parts.values().forEach(part -> movable.remove(part.whole()));
       // The kernel that reorders a map into a vector writes densely.
       graph.nodes().stream()
           .filter(node -> node.op() instanceof Op.Flatten)
           .forEach(node -> movable.remove(node.output()));
       parts.putAll(ConcatParts.choose(concats, layouts, movable));
     }
+    parts.putAll(places.parts);
   }
 
   private void node(Node node) {
@@ -99,6 +148,7 @@ final class Lowering {
     } else {
       instructions.add(Instructions.of(node, bound, aliases));
     }
+    instructions.addAll(places.after.getOrDefault(node.output(), List.of()));
   }
 
   /** Brings an input into the inner order before its first use. */
@@ -158,7 +208,8 @@ final class Lowering {
       }
       Border border = new Border(Space.OUTPUT, index++);
       boolean placed = borders.containsKey(value) || parts.containsKey(value);
-      if (layouts.get(value).orderIsFree() && !placed && !isJoined(value)) {
+      boolean orderIsFree = layouts.get(value).orderIsFree() || places.frame == 1;
+      if (orderIsFree && !placed && !isJoined(value)) {
         borders.put(value, border);
       } else {
         String outside = entry.getKey() + "@output " + border.index();
@@ -177,21 +228,16 @@ final class Lowering {
   /** Writes an output in the border order, right behind the instruction that computes it. */
   private void store(String output, String value, String outside) {
     Layout l = layouts.get(value);
-    Instruction store =
-        simple(
-            output,
-            "from channels-last",
-            value,
-            outside,
-            (kernels, _) ->
+    int volume = places.frame == 0 ? l.volume() : places.frame;
+    int maps = Math.toIntExact(l.pixels() / volume);
+    Instruction.Simple work =
+        volume == 1
+            ? (kernels, _) -> (in, out) -> kernels.copy(maps, l.channels(), in.getFirst(), out)
+            : (kernels, _) ->
                 (in, out) ->
                     kernels.fromChannelsLast(
-                        l.batch(),
-                        l.channels(),
-                        l.volume(),
-                        in.getFirst(),
-                        out.segment(),
-                        out.offset()));
+                        maps, l.channels(), volume, in.getFirst(), out.segment(), out.offset());
+    Instruction store = simple(output, "from channels-last", value, outside, work);
     int place = instructions.size();
     while (place > 0 && !defines(instructions.get(place - 1), value)) {
       place--;

@@ -44,6 +44,7 @@ final class Problems {
             Tuple.of(3, convolutions(anyAxis(4, 3), channels(130))),
             Tuple.of(3, convolutions(anyAxis(20, 5), channels(8))),
             Tuple.of(3, typical()),
+            Tuple.of(2, signals()),
             Tuple.of(3, tiles3x3()),
             Tuple.of(1, temporal()),
             Tuple.of(1, pointwise()))
@@ -82,6 +83,27 @@ final class Problems {
   private static Arbitrary<ConvProblem> convolutions(
       Arbitrary<Axis> axis, Arbitrary<Channels> channels) {
     return Combinators.combine(batches(), channels, axes(axis)).as(Problems::convolution);
+  }
+
+  /** Long filters on long, narrow signals, of more rows than are worked off at once. */
+  private static Arbitrary<ConvProblem> signals() {
+    Arbitrary<Axis> axis =
+        Combinators.combine(
+                Arbitraries.integers().between(1, 500),
+                Arbitraries.of(3, 2, 5, 7, 8, 16, 32, 64),
+                Arbitraries.of(1, 1, 2, 3),
+                Arbitraries.of(0, 0, 1, 2),
+                Arbitraries.of(0, 0, 1, 2),
+                Arbitraries.of(1, 1, 1, 2))
+            .as(
+                (in, k, s, before, after, d) ->
+                    new Axis(in, k, s, before * d * (k - 1) / 2, after * d * (k - 1) / 2, d)
+                        .fitted());
+    Arbitrary<Channels> channels =
+        Combinators.combine(Arbitraries.of(1, 2, 3, 12, 40), count(40))
+            .as((in, out) -> new Channels(1, in, out));
+    return Combinators.combine(batches(), channels, axis)
+        .as((batch, c, a) -> convolution(batch, c, same(1, a)));
   }
 
   /** Odd kernels, alike along every axis, as networks have them. */

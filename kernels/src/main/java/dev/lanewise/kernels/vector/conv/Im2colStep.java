@@ -165,8 +165,8 @@ final class Im2colStep implements Step {
       Bfloat16Row.run(
           packed.rounded(),
           panel,
-          window.segment(scratch),
-          window.offset(0, 0, base + windowOffset),
+          window.segment(0, 1, scratch),
+          window.offset(0, 1, 0, base + PanelRows.SCRATCH_BYTES, base + windowOffset),
           weights,
           Memory.base(weights) + packed.offset(group, 0, 0),
           Memory.base(weights) + weights.byteSize(),
@@ -216,8 +216,15 @@ final class Im2colStep implements Step {
     long outAt = out.offset() + row * out.pixelStride() * Float.BYTES + channelBytes;
     PostOp last = isLast ? post : null;
     int columns = Math.min(panels.n() - start, vectors * COUNT);
-    MemorySegment a = window.segment(scratch);
-    long aAt = window.offset(row, panels.blockStart(block), Memory.base(scratch) + windowOffset);
+    MemorySegment a = window.segment(row, row + count, scratch);
+    long base = Memory.base(scratch);
+    long aAt =
+        window.offset(
+            row,
+            row + count,
+            panels.blockStart(block),
+            base + PanelRows.SCRATCH_BYTES,
+            base + windowOffset);
     PanelRows.run(
         count,
         kc,

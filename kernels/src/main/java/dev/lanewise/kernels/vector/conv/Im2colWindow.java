@@ -13,7 +13,7 @@ import java.lang.foreign.MemorySegment;
  * <p>Row m is output pixel m, column k is {@code ((kd * KH + kh) * KW + kw) * C + c} for a kernel
  * tap and an input channel. Columns that fall into the padding are zero.
  */
-sealed interface Im2colWindow permits PixelWindow, LineWindow, TapWindow {
+sealed interface Im2colWindow permits PixelWindow, SignalWindow, LineWindow, TapWindow {
   /** Scratch bytes that {@link #prepare} needs; 0 where rows need no preparation. */
   default long scratchBytes() {
     return 0;
@@ -53,13 +53,19 @@ sealed interface Im2colWindow permits PixelWindow, LineWindow, TapWindow {
     return rows * rowBytes(kc);
   }
 
-  /** The memory in which the window lies that was filled last. */
-  default MemorySegment segment(MemorySegment scratch) {
+  /** The memory in which the window of the rows {@code row} to {@code end} lies. */
+  default MemorySegment segment(int row, int end, MemorySegment scratch) {
     return scratch;
   }
 
-  /** Where column {@code k} of {@code row} lies if the window begins there. */
-  default long offset(int row, int k, long toOffset) {
+  /**
+   * Where a window lies that begins with column {@code k} of {@code row}.
+   *
+   * @param end of the rows that were prepared
+   * @param scratchOffset as in {@link #prepare}
+   * @param toOffset as in {@link #fill}
+   */
+  default long offset(int row, int end, int k, long scratchOffset, long toOffset) {
     return toOffset;
   }
 
@@ -77,6 +83,9 @@ sealed interface Im2colWindow permits PixelWindow, LineWindow, TapWindow {
     Extent dilation = problem.dilation();
     if (problem.isPointwise()) {
       return new PixelWindow(in, group * problem.groupInChannels());
+    }
+    if (SignalWindow.accepts(problem)) {
+      return new SignalWindow(problem, in, mostRows);
     }
     return problem.groups() == 1 && (dilation.width() == 1 || problem.kernel().width() == 1)
         ? new LineWindow(problem, in, mostRows)

@@ -26,12 +26,12 @@ final class PixelWindow implements Im2colWindow {
   }
 
   @Override
-  public MemorySegment segment(MemorySegment scratch) {
+  public MemorySegment segment(int row, int end, MemorySegment scratch) {
     return in.segment();
   }
 
   @Override
-  public long offset(int row, int k, long toOffset) {
+  public long offset(int row, int end, int k, long scratchOffset, long toOffset) {
     return in.offset() + row * rowBytes(0) + channelBytes + (long) k * Float.BYTES;
   }
 

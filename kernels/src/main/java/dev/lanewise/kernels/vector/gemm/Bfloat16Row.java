@@ -115,6 +115,9 @@ public final class Bfloat16Row {
     }
   }
 
+  // Vectors are loaded and stored by the methods of the JDK, which are inlined in any case: the
+  // compiler refuses others, such as those of Memory, where a method has become too large.
+
   private static int vectors4(
       int kc,
       MemorySegment a,
@@ -126,6 +129,8 @@ public final class Bfloat16Row {
       long cOffset) {
     MemorySegment am = Memory.of(a);
     MemorySegment bm = Memory.of(b);
+    MemorySegment cm = Memory.of(c);
+    long at = Memory.offset(cOffset);
     FloatVector c0 = FloatVector.zero(SPECIES);
     FloatVector c1 = FloatVector.zero(SPECIES);
     FloatVector c2 = FloatVector.zero(SPECIES);
@@ -165,10 +170,14 @@ public final class Bfloat16Row {
       IntVector p3 = IntVector.fromMemorySegment(INTS, bm, bk + 3 * BYTES, NATIVE);
       c3 = a0.fma(Bfloat16Panels.even(p3), c3);
     }
-    Memory.store(c0.add(Memory.load(c, cOffset)), c, cOffset);
-    Memory.store(c1.add(Memory.load(c, cOffset + BYTES)), c, cOffset + BYTES);
-    Memory.store(c2.add(Memory.load(c, cOffset + 2 * BYTES)), c, cOffset + 2 * BYTES);
-    Memory.store(c3.add(Memory.load(c, cOffset + 3 * BYTES)), c, cOffset + 3 * BYTES);
+    c0.add(FloatVector.fromMemorySegment(SPECIES, cm, at, NATIVE))
+        .intoMemorySegment(cm, at, NATIVE);
+    c1.add(FloatVector.fromMemorySegment(SPECIES, cm, at + BYTES, NATIVE))
+        .intoMemorySegment(cm, at + BYTES, NATIVE);
+    c2.add(FloatVector.fromMemorySegment(SPECIES, cm, at + 2 * BYTES, NATIVE))
+        .intoMemorySegment(cm, at + 2 * BYTES, NATIVE);
+    c3.add(FloatVector.fromMemorySegment(SPECIES, cm, at + 3 * BYTES, NATIVE))
+        .intoMemorySegment(cm, at + 3 * BYTES, NATIVE);
     return touched;
   }
 
@@ -183,6 +192,8 @@ public final class Bfloat16Row {
       long cOffset) {
     MemorySegment am = Memory.of(a);
     MemorySegment bm = Memory.of(b);
+    MemorySegment cm = Memory.of(c);
+    long at = Memory.offset(cOffset);
     FloatVector c0 = FloatVector.zero(SPECIES);
     FloatVector c1 = FloatVector.zero(SPECIES);
     int touched = 0;
@@ -210,8 +221,10 @@ public final class Bfloat16Row {
       IntVector p1 = IntVector.fromMemorySegment(INTS, bm, bk + BYTES, NATIVE);
       c1 = a0.fma(Bfloat16Panels.even(p1), c1);
     }
-    Memory.store(c0.add(Memory.load(c, cOffset)), c, cOffset);
-    Memory.store(c1.add(Memory.load(c, cOffset + BYTES)), c, cOffset + BYTES);
+    c0.add(FloatVector.fromMemorySegment(SPECIES, cm, at, NATIVE))
+        .intoMemorySegment(cm, at, NATIVE);
+    c1.add(FloatVector.fromMemorySegment(SPECIES, cm, at + BYTES, NATIVE))
+        .intoMemorySegment(cm, at + BYTES, NATIVE);
     return touched;
   }
 
@@ -226,6 +239,8 @@ public final class Bfloat16Row {
       long cOffset) {
     MemorySegment am = Memory.of(a);
     MemorySegment bm = Memory.of(b);
+    MemorySegment cm = Memory.of(c);
+    long at = Memory.offset(cOffset);
     FloatVector c0 = FloatVector.zero(SPECIES);
     int touched = 0;
     int whole = kc >> 1;
@@ -247,7 +262,8 @@ public final class Bfloat16Row {
       IntVector p0 = IntVector.fromMemorySegment(INTS, bm, bk, NATIVE);
       c0 = a0.fma(Bfloat16Panels.even(p0), c0);
     }
-    Memory.store(c0.add(Memory.load(c, cOffset)), c, cOffset);
+    c0.add(FloatVector.fromMemorySegment(SPECIES, cm, at, NATIVE))
+        .intoMemorySegment(cm, at, NATIVE);
     return touched;
   }
 }

@@ -6,10 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.lanewise.app.bench.ResidentMemory;
 import dev.lanewise.engine.format.json.JsonReader;
 import dev.lanewise.engine.format.json.JsonValue;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** {@code bench}, end to end, with as little time as possible. */
 @Tag("once")
@@ -51,6 +55,22 @@ class BenchTest {
         assertTrue(resident > 4 * 270_000 && resident <= ResidentMemory.peak(), "" + resident);
       }
     }
+  }
+
+  @Test
+  void tuningIsMeasuredOnce(@TempDir Path folder) throws IOException {
+    Path file = folder.resolve("tuning.txt");
+    Object[] bench = {"bench", "lenet5", "--threads", 1, "--seconds", 0.02, "--tuning", file};
+    Cli.Outcome first = Cli.run(bench);
+    assertEquals(0, first.code(), first.err());
+    List<String> measured = Files.readAllLines(file);
+    Cli.Outcome second = Cli.run(bench);
+    assertEquals(0, second.code(), second.err());
+    assertEquals(measured, Files.readAllLines(file));
+    Files.writeString(file, "nonsense\n");
+    Cli.Outcome wrong = Cli.run(bench);
+    assertEquals(1, wrong.code());
+    assertTrue(wrong.err().contains("line 1: wanted kernels, processor"), wrong.err());
   }
 
   @Test

@@ -133,6 +133,13 @@ public interface KernelProvider {
   /** Copies {@code pixels * channels} elements between views of different pixel stride. */
   Step copy(long pixels, int channels, View in, View out);
 
+  /**
+   * Moves pixels of {@code channels} elements apart in place: {@code out} begins where {@code in}
+   * does and has at least its pixel stride. The elements between the pixels of {@code out} are
+   * undefined afterwards. One tile.
+   */
+  Step spread(long pixels, int channels, View in, View out);
+
   /** Softmax over the channels of each pixel, computed after subtracting the maximum. */
   Step softmax(long pixels, int channels, View in, View out);
 

@@ -42,12 +42,21 @@ public abstract class Command implements Callable<Integer> {
     StandardOptions.addTo(spec);
   }
 
+  /** Opens what {@link #run} needs, after the options have been read. */
+  protected void begin() throws IOException {}
+
+  /** Keeps what {@link #run} found out, if it did not fail. */
+  protected void end() throws IOException {}
+
   /** Does what the command is for, after the options have been read; returns an exit code. */
   protected abstract int run() throws IOException;
 
   @Override
   public final Integer call() throws IOException {
-    return run();
+    begin();
+    int code = run();
+    end();
+    return code;
   }
 
   /** The options as picocli knows them. */

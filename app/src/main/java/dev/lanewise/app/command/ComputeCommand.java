@@ -4,7 +4,10 @@ import dev.lanewise.app.cli.Command;
 import dev.lanewise.app.cli.Terminal;
 import dev.lanewise.app.cli.UsageException;
 import dev.lanewise.engine.Options;
+import dev.lanewise.engine.tuning.Tuning;
 import dev.lanewise.models.ModelOptions;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -16,6 +19,8 @@ abstract class ComputeCommand extends Command {
 
   private final BooleanSupplier precise;
   private final BooleanSupplier bfloat16;
+  private final Supplier<Path> tuningFile;
+  private Tuning tuning;
 
   ComputeCommand(Terminal terminal, String name, String description) {
     super(terminal, name, description);
@@ -24,6 +29,24 @@ abstract class ComputeCommand extends Command {
         flag(
             "--bf16-weights",
             "Stores weights as bfloat16 where that saves time; rounds them to 8 bits.");
+    tuningFile =
+        option(
+            "--tuning",
+            "FILE",
+            Command::path,
+            "Chooses kernels by times in this file; measures and adds what it does not know.");
+  }
+
+  @Override
+  protected final void begin() throws IOException {
+    tuning = tuningFile.get() == null ? null : Tuning.open(tuningFile.get());
+  }
+
+  @Override
+  protected final void end() throws IOException {
+    if (tuning != null) {
+      tuning.save();
+    }
   }
 
   /** Declares {@code --threads} with one number. */
@@ -61,6 +84,7 @@ abstract class ComputeCommand extends Command {
     }
     Options options =
         Options.defaults().precise(precise.getAsBoolean()).bfloat16Weights(bfloat16.getAsBoolean());
+    options = tuning == null ? options : options.tuning(tuning);
     return threads == null ? options : options.threads(threads);
   }
 

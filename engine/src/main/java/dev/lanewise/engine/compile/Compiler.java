@@ -91,7 +91,10 @@ public final class Compiler implements AutoCloseable {
     return plan(
         at.graph().inputs(),
         at.graph().outputShapes(),
-        () -> Lowering.lower(at, options.optimise()),
+        () -> {
+          Program program = Lowering.lower(at, options.optimise());
+          return options.optimise() ? SpreadConcats.apply(program) : program;
+        },
         Map.of());
   }
 

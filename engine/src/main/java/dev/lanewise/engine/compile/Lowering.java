@@ -97,7 +97,8 @@ final class Lowering {
         List.copyOf(lowering.instructions),
         Map.copyOf(lowering.layouts),
         Map.copyOf(lowering.parts),
-        Map.copyOf(lowering.borders));
+        Map.copyOf(lowering.borders),
+        Map.of());
   }
 
   private void placeInputs() {

@@ -2,6 +2,7 @@ package dev.lanewise.engine.compile;
 
 import dev.lanewise.engine.compile.Program.Border;
 import dev.lanewise.engine.compile.Program.Part;
+import dev.lanewise.engine.compile.Program.Spread;
 import dev.lanewise.engine.plan.Operand;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -58,7 +59,7 @@ final class Placement {
   Operand operand(String value) {
     Part part = ConcatParts.outermost(program.parts(), value);
     String block = block(value);
-    Layout layout = program.layouts().get(block);
+    Layout layout = program.layouts().get(program.spreads().containsKey(value) ? value : block);
     long skipped = 4L * part.channel();
     long bytes = program.layouts().get(value).bytes();
     Border border = program.borders().get(block);
@@ -79,6 +80,9 @@ final class Placement {
     for (int i = 0; i < count; i++) {
       String result = program.instructions().get(i).write();
       String written = heirs.getOrDefault(result, result);
+      if (isSpread(result)) {
+        continue; // the same numbers, which live on
+      }
       // What takes over the memory of a joined value is counted by its parts.
       if (written.equals(result) || !isJoined(written)) {
         int end = last.get(block(written));
@@ -102,12 +106,20 @@ final class Placement {
     return most;
   }
 
+  private boolean isSpread(String value) {
+    return program.spreads().values().stream().anyMatch(spread -> spread.copy().equals(value));
+  }
+
   private boolean isJoined(String value) {
     return program.parts().values().stream().anyMatch(part -> part.whole().equals(value));
   }
 
   /** The value that names the memory that a value lies in. */
   private String block(String value) {
+    Spread spread = program.spreads().get(value);
+    if (spread != null) {
+      return spread.whole();
+    }
     String whole = ConcatParts.outermost(program.parts(), value).whole();
     return heirs.getOrDefault(whole, whole);
   }
@@ -131,7 +143,9 @@ final class Placement {
     for (int i = 0; i < program.instructions().size(); i++) {
       Instruction instruction = program.instructions().get(i);
       String result = instruction.write();
-      if (program.parts().containsKey(result) || program.borders().containsKey(result)) {
+      if (program.parts().containsKey(result)
+          || program.borders().containsKey(result)
+          || program.spreads().containsKey(result)) {
         continue;
       }
       String block = dyingOperand(instruction, i);
@@ -170,6 +184,15 @@ final class Placement {
     return false;
   }
 
+  private PlanMemory.Block grown(String value, Spread spread) {
+    return new PlanMemory.Block(
+        program.layouts().get(value).bytes(),
+        first.get(spread.whole()),
+        last.get(spread.whole()),
+        spread.at(),
+        program.layouts().get(spread.whole()).bytes());
+  }
+
   private Map<String, PlanMemory.Block> blocks() {
     Map<String, PlanMemory.Block> blocks = new LinkedHashMap<>();
     List<String> names = new ArrayList<>();
@@ -182,6 +205,7 @@ final class Placement {
                 program.layouts().get(name).bytes(), first.get(name), last.get(name)));
       }
     }
+    program.spreads().forEach((value, spread) -> blocks.put(spread.whole(), grown(value, spread)));
     return blocks;
   }
 }

@@ -6,8 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.lanewise.engine.graph.ConvSpec;
+import dev.lanewise.engine.graph.ConvTransposeSpec;
 import dev.lanewise.engine.graph.Graph;
 import dev.lanewise.engine.graph.GraphBuilder;
+import dev.lanewise.engine.graph.PoolSpec;
 import dev.lanewise.engine.graph.Value;
 import dev.lanewise.engine.plan.Operand;
 import dev.lanewise.engine.plan.Operand.Space;
@@ -33,6 +35,12 @@ class PlacementTest {
     static Placed of(Graph graph) {
       BoundGraph bound = BoundGraph.of(graph, Weights.bind(graph, RandomWeights.of(graph)));
       Program program = Lowering.lower(Pass.all(Pass.OPTIMISING, bound), true);
+      return new Placed(program, Placement.of(program, true));
+    }
+
+    /** With operands spread where that saves memory. */
+    static Placed spread(Graph graph) {
+      Program program = SpreadConcats.apply(of(graph).program());
       return new Placed(program, Placement.of(program, true));
     }
 
@@ -90,6 +98,34 @@ class PlacementTest {
         Placed.of(g.build()).program().instructions().stream().map(Instruction::text).toList());
   }
 
+  /** Down and up again, with a map of each size kept, as a U-Net does. */
+  @Example
+  void skipConnectionsStayDenseUntilTheyAreJoined() {
+    var g = new GraphBuilder("net");
+    Value x = g.input("x", Shape.of(1, 1, 64, 64));
+    List<Value> skips = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      x = g.conv("down" + i, x, 8 << i, ConvSpec.of(3).padSame());
+      skips.add(x);
+      x = g.maxPool(x, PoolSpec.of(2));
+    }
+    for (int i = 3; i >= 0; i--) {
+      x = g.convTranspose("up" + i, x, 8 << i, ConvTransposeSpec.of(2).stride(2));
+      x = g.conv("join" + i, g.concat(skips.get(i), x), 8 << i, ConvSpec.of(3).padSame());
+    }
+    g.output("y", x);
+    Graph graph = g.build();
+    Placement before = Placed.of(graph).placement();
+    Placed after = Placed.spread(graph);
+    assertTrue(before.memory().bytes() > 1.1 * before.lowerBound());
+    assertTrue(after.placement().memory().bytes() <= 1.1 * before.lowerBound());
+    assertEquals(before.lowerBound(), after.placement().lowerBound());
+    assertEquals(after.at("down0").offset(), after.at("down0.concat").offset());
+    assertEquals(8, after.at("down0").pixelStride());
+    assertEquals(16, after.at("down0#spread").pixelStride());
+    followBytes(after);
+  }
+
   @Example
   void inputsOfTheSessionAreNotOverwritten() {
     var g = new GraphBuilder("net");
@@ -106,7 +142,11 @@ class PlacementTest {
    */
   @Property(tries = 300, edgeCases = EdgeCasesMode.NONE)
   void nothingIsOverwrittenBeforeItIsRead(@ForAll("graphs") Graph graph) {
-    Placed net = Placed.of(graph);
+    followBytes(Placed.of(graph));
+    followBytes(Placed.spread(graph));
+  }
+
+  private static void followBytes(Placed net) {
     Map<Long, String> owner = new HashMap<>();
     Map<String, Map<Long, String>> left = new HashMap<>();
     for (Instruction instruction : net.program().instructions()) {

@@ -159,6 +159,22 @@ public final class Operands {
     view("copy output", out, pixels, channels);
   }
 
+  /** Checks the operands of {@link KernelProvider#spread}. */
+  public static void spread(long pixels, int channels, View in, View out) {
+    view("spread input", in, pixels, channels);
+    view("spread output", out, pixels, channels);
+    boolean same = in.segment().address() + in.offset() == out.segment().address() + out.offset();
+    if (!same || out.pixelStride() < in.pixelStride()) {
+      throw new IllegalArgumentException(
+          "spread: the output must begin where the input does, its pixels no closer; but the input"
+              + " has pixel stride "
+              + in.pixelStride()
+              + ", the output "
+              + out.pixelStride()
+              + (same ? "" : " and another place"));
+    }
+  }
+
   /** The view, if it holds {@code pixels} pixels of {@code channels} channels. */
   public static View view(String what, View view, long pixels, long channels) {
     if (view.pixelStride() < channels) {

@@ -144,6 +144,11 @@ public final class ReferenceKernels implements KernelProvider {
   }
 
   @Override
+  public Step spread(long pixels, int channels, View in, View out) {
+    return new ReferenceSpread(pixels, channels, in, out);
+  }
+
+  @Override
   public Step softmax(long pixels, int channels, View in, View out) {
     return new ReferenceSoftmax(pixels, channels, in, out);
   }

@@ -198,6 +198,11 @@ public final class VectorKernels implements KernelProvider {
   }
 
   @Override
+  public Step spread(long pixels, int channels, View in, View out) {
+    return PLAIN.spread(pixels, channels, in, out);
+  }
+
+  @Override
   public Step softmax(long pixels, int channels, View in, View out) {
     return PLAIN.softmax(pixels, channels, in, out);
   }

@@ -6,6 +6,7 @@
  *   -> BoundGraph   the graph with its numbers
  *   -> Pass...      the same results from fewer and cheaper nodes; see Pass.OPTIMISING for the order
  *   -> Lowering     kernel calls (Instruction) on channels-last values: a Program
+ *   -> SpreadConcats  skip connections dense until they are joined, where that saves memory
  *   -> ChooseKernels  the cheapest kernel that accepts each convolution, and why not the others
  *   -> Placement    which values share memory, and where in the arena all lie (PlanMemory)
  *   -> Compiler     packs weights and puts the Plan together

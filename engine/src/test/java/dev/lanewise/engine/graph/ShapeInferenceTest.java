@@ -46,6 +46,50 @@ class ShapeInferenceTest {
   }
 
   @Test
+  void numbersPerChannelAndRanksMustFit() {
+    refuses(
+        "n: conv 3x3: wanted a weight of rank 4, got [4, 3, 3]", CONV_3X3, MAP, Shape.of(4, 3, 3));
+    refuses(
+        "n: batch_norm eps 0.1: wanted operand 3 of shape [3] for input [1, 3, 8, 8], got [4]",
+        new Op.BatchNorm(0.1, Clamp.NONE),
+        MAP,
+        Shape.of(3),
+        Shape.of(3),
+        Shape.of(4),
+        Shape.of(3));
+    Op up =
+        new SpatialOp.ConvTranspose(
+            2,
+            Extent.of(2, 2),
+            Extent.of(2, 2),
+            Extent.ZERO,
+            Extent.ZERO,
+            Extent.ZERO,
+            Extent.ONE,
+            1,
+            Clamp.NONE);
+    refuses(
+        "n: conv_transpose 2x2 s2: wanted a weight of rank 4, got [3, 4, 2]",
+        up,
+        MAP,
+        Shape.of(3, 4, 2));
+    refuses(
+        "n: conv_transpose 2x2 s2: wanted weight [3, 4, 2, 2] for input [1, 3, 8, 8], got [3, 4, 2,"
+            + " 3]",
+        up,
+        MAP,
+        Shape.of(3, 4, 2, 3));
+    refuses(
+        "n: conv_transpose 2x2 s2: wanted a residual of the output's shape [1, 4, 16, 16], got [1,"
+            + " 4, 8, 8]",
+        up,
+        MAP,
+        Shape.of(3, 4, 2, 2),
+        null,
+        Shape.of(1, 4, 8, 8));
+  }
+
+  @Test
   void kernelMustNotExceedTheInput() {
     refuses(
         "n: conv 3x3 on [[1, 3, 2, 8], [4, 3, 3, 3]]: convolution: the kernel spans 3 along"

@@ -2,6 +2,7 @@ package dev.lanewise.engine.compile;
 
 import dev.lanewise.engine.graph.Node;
 import dev.lanewise.engine.graph.Op;
+import java.util.Arrays;
 import java.util.function.Function;
 
 /**
@@ -23,6 +24,13 @@ record BatchNormNumbers(double[] scale, double[] shift) {
       shift[c] = bias[c] - mean[c] * scale[c];
     }
     return new BatchNormNumbers(scale, shift);
+  }
+
+  /** Those of {@code count} channels. */
+  BatchNormNumbers channels(int first, int count) {
+    return new BatchNormNumbers(
+        Arrays.copyOfRange(scale, first, first + count),
+        Arrays.copyOfRange(shift, first, first + count));
   }
 
   /** The bias of a layer that is followed by this normalisation; null stands for zeros. */

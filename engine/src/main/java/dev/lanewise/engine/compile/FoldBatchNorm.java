@@ -6,7 +6,8 @@ import java.util.List;
 
 /**
  * Folds a batch normalisation into the weights and the bias of the convolution or linear layer
- * before it, where nothing else reads that layer.
+ * before it, where nothing else reads that layer; behind a concatenation of such layers into each
+ * of them.
  */
 final class FoldBatchNorm implements Pass {
   @Override
@@ -15,9 +16,16 @@ final class FoldBatchNorm implements Pass {
     for (int i = 0; i < edit.size(); i++) {
       Node node = edit.node(i);
       if (node.op() instanceof Op.BatchNorm norm) {
-        Node layer = edit.producer(node.input(0));
-        if (layer != null && isPlainLayer(layer) && edit.usedOnce(layer.output())) {
-          fold(edit, i, node, norm, layer);
+        List<Node> layers = edit.branches(node.input(0));
+        if (!layers.isEmpty() && layers.stream().allMatch(FoldBatchNorm::isPlainLayer)) {
+          BatchNormNumbers numbers = BatchNormNumbers.of(node, norm, edit::constant);
+          int channel = 0;
+          for (Node layer : layers) {
+            int count = (int) edit.constant(layer.input(1)).shape().dim(0);
+            fold(edit, node, norm, layer, numbers.channels(channel, count));
+            channel += count;
+          }
+          edit.moveOutput(i, node.input(0));
         }
       }
     }
@@ -27,13 +35,13 @@ final class FoldBatchNorm implements Pass {
   private static boolean isPlainLayer(Node node) {
     return switch (node.op()) {
       case Op.Conv conv -> conv.post().isNone() && !node.hasInput(3);
-      case Op.Linear linear -> linear.post().isNone();
+      case Op.Linear linear -> linear.post().isNone() && !node.hasInput(3);
       default -> false;
     };
   }
 
-  private static void fold(GraphEdit edit, int index, Node node, Op.BatchNorm norm, Node layer) {
-    BatchNormNumbers numbers = BatchNormNumbers.of(node, norm, edit::constant);
+  private static void fold(
+      GraphEdit edit, Node node, Op.BatchNorm norm, Node layer, BatchNormNumbers numbers) {
     Constant weight = edit.constant(layer.input(1)).scaleRows(numbers.scale());
     double[] bias = layer.hasInput(2) ? edit.constant(layer.input(2)).values() : null;
     String foldedWeight = edit.addConstant(layer.input(1) + "*" + node.name(), weight);
@@ -45,13 +53,8 @@ final class FoldBatchNorm implements Pass {
           case Op.Conv conv -> conv.withPost(norm.clamp());
           default -> new Op.Linear(norm.clamp());
         };
-    int place = edit.definedAt(layer.output());
-    edit.remove(index);
     edit.replace(
-        place,
-        layer
-            .withOp(op)
-            .withInputs(List.of(layer.input(0), foldedWeight, foldedBias))
-            .withOutput(node.output()));
+        edit.definedAt(layer.output()),
+        layer.withOp(op).withInputs(List.of(layer.input(0), foldedWeight, foldedBias)));
   }
 }

@@ -6,10 +6,12 @@ import dev.lanewise.engine.graph.PointwiseOp;
 import dev.lanewise.engine.graph.SpatialOp;
 import dev.lanewise.kernels.Clamp;
 import dev.lanewise.kernels.PostOp;
+import java.util.List;
 
 /**
  * Moves an activation into the operation before it, where nothing else reads that one: a clip into
- * all that can clip, any other activation into convolutions and linear layers.
+ * all that can clip, any other activation into convolutions and linear layers; behind a
+ * concatenation of such operations into each of them.
  */
 final class FuseActivation implements Pass {
   @Override
@@ -18,12 +20,12 @@ final class FuseActivation implements Pass {
     for (int i = 0; i < edit.size(); i++) {
       Node node = edit.node(i);
       PostOp then = activation(node.op());
-      Node before = then == null ? null : edit.producer(node.input(0));
-      Op fused = before == null ? null : fused(before.op(), then);
-      if (fused != null && edit.usedOnce(before.output())) {
-        int place = edit.definedAt(before.output());
-        edit.remove(i);
-        edit.replace(place, before.withOp(fused).withOutput(node.output()));
+      List<Node> before = then == null ? List.of() : edit.branches(node.input(0));
+      if (!before.isEmpty() && before.stream().allMatch(b -> fused(b.op(), then) != null)) {
+        for (Node branch : before) {
+          edit.replace(edit.definedAt(branch.output()), branch.withOp(fused(branch.op(), then)));
+        }
+        edit.moveOutput(i, node.input(0));
       }
     }
     return edit.done();

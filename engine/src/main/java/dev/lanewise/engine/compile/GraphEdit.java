@@ -2,6 +2,7 @@ package dev.lanewise.engine.compile;
 
 import dev.lanewise.engine.graph.Graph;
 import dev.lanewise.engine.graph.Node;
+import dev.lanewise.engine.graph.Op;
 import dev.lanewise.engine.graph.Parameter;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -54,6 +55,30 @@ final class GraphEdit {
   /** Whether exactly one operand, and no graph output, is this value. */
   boolean usedOnce(String value) {
     return uses.getOrDefault(value, 0) == 1 && !graph.outputs().containsValue(value);
+  }
+
+  /**
+   * The node that defines a value; if that is a concatenation, the nodes that define its operands.
+   * Nothing else reads any of these values; empty if something does, or one has no node.
+   */
+  List<Node> branches(String value) {
+    Node node = producer(value);
+    if (node == null || !usedOnce(value)) {
+      return List.of();
+    }
+    if (!(node.op() instanceof Op.Concat)) {
+      return List.of(node);
+    }
+    boolean alone = node.inputs().stream().allMatch(v -> producer(v) != null && usedOnce(v));
+    return alone ? node.inputs().stream().map(this::producer).toList() : List.of();
+  }
+
+  /** Removes a node whose work its operand {@code value} does, which takes its name. */
+  void moveOutput(int index, String value) {
+    String name = nodes.get(index).output();
+    remove(index);
+    int place = definedAt(value);
+    replace(place, nodes.get(place).withOutput(name));
   }
 
   void remove(int index) {

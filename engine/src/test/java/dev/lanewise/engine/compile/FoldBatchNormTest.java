@@ -41,6 +41,32 @@ class FoldBatchNormTest extends PassTest {
   }
 
   @Test
+  void intoEachBranchOfAConcatenation() {
+    assertBecomes(
+        """
+        a [1, 3, 4, 4] = conv 1x1 (x, a.weight*bn, a.bias*bn)
+        b [1, 2, 4, 4] = conv 1x1 (x, b.weight*bn, b.bias*bn)
+        bn [1, 5, 4, 4] = concat (a, b)
+        output y = bn
+        """,
+        graph(
+            MAP,
+            (g, x) ->
+                g.batchNorm(
+                    "bn",
+                    g.concat(
+                        g.conv("a", x, 3, ConvSpec.of(1)),
+                        g.conv("b", x, 2, ConvSpec.of(1).bias())))));
+    assertStays(
+        graph(
+            MAP,
+            (g, x) -> {
+              var a = g.conv("a", x, 3, ConvSpec.of(1));
+              return g.add(g.batchNorm("bn", g.concat(a, x)), g.concat(a, x));
+            }));
+  }
+
+  @Test
   void notWhereSomethingElseReadsTheLayer() {
     assertStays(
         graph(

@@ -98,6 +98,31 @@ class FuseActivationTest extends PassTest {
   }
 
   @Test
+  void intoEachBranchOfAConcatenation() {
+    assertBecomes(
+        """
+        a [1, 3, 4, 4] = conv 1x1 silu (x, a.weight)
+        b [1, 2, 4, 4] = conv 1x1 silu (x, b.weight)
+        a.silu [1, 5, 4, 4] = concat (a, b)
+        output y = a.silu
+        """,
+        graph(
+            MAP,
+            (g, x) ->
+                g.silu(
+                    g.concat(
+                        g.conv("a", x, 3, ConvSpec.of(1)), g.conv("b", x, 2, ConvSpec.of(1))))));
+    assertStays(graph(MAP, (g, x) -> g.relu(g.concat(g.conv("a", x, 3, ConvSpec.of(1)), x))));
+    assertStays(
+        graph(
+            MAP,
+            (g, x) -> {
+              Value a = g.conv("a", x, 3, ConvSpec.of(1));
+              return g.relu(g.concat(a, a));
+            }));
+  }
+
+  @Test
   void notWhereSomethingElseReadsTheLayer() {
     assertStays(
         graph(

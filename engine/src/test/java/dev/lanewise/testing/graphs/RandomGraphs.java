@@ -195,11 +195,25 @@ public final class RandomGraphs {
 
   private Value concat(Value x) {
     List<Value> alike = values.stream().filter(other -> joins(other.shape(), x.shape())).toList();
+    if (x.spatialRank() > 0 && coin()) {
+      return inception(x);
+    }
     Value[] parts = new Value[1 + random.nextInt(3)];
     for (int i = 0; i < parts.length; i++) {
       parts[i] = i == 0 ? x : alike.get(random.nextInt(alike.size()));
     }
     return g.concat(parts);
+  }
+
+  /** Branches that nothing else reads, normalised and activated together. */
+  private Value inception(Value x) {
+    Value[] branches = new Value[1 + random.nextInt(3)];
+    for (int i = 0; i < branches.length; i++) {
+      ConvSpec spec = ConvSpec.of(1 + 2 * i).padSame().bias(coin());
+      branches[i] = g.conv("branch" + layers + "." + i, x, size(), spec);
+    }
+    Value y = g.batchNorm("branch" + layers + ".bn", g.concat(branches));
+    return coin() ? g.relu(y) : g.tanh(y);
   }
 
   private static boolean joins(Shape a, Shape b) {

@@ -8,8 +8,8 @@ import dev.lanewise.engine.Options;
 import dev.lanewise.engine.graph.Graph;
 import dev.lanewise.testing.graphs.SmallNets;
 import java.lang.management.ManagementFactory;
+import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,16 +19,13 @@ import org.junit.jupiter.params.provider.MethodSource;
  * A run allocates nothing on the heap, neither in the calling thread nor in workers.
  *
  * <p>Until the JIT compiler has settled, vectors are boxed; so windows of runs are measured until
- * one is free of allocation. With the widest vectors only: after hundreds of other tests in the
- * same JVM, the compiler has given up some of the code for narrower ones. Step by step, the
- * kernels' own test looks at every width.
+ * one is free of allocation.
  */
-@Tag("once")
 @Timeout(300)
 class AllocationTest {
   private static final ThreadMXBean METER = (ThreadMXBean) ManagementFactory.getThreadMXBean();
   private static final int RUNS = 1000;
-  private static final int WINDOWS = 30;
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final Graph GRAPH = SmallNets.residual();
 
   private static volatile Object sink;
@@ -43,7 +40,7 @@ class AllocationTest {
     for (int threads = 1; threads <= 2; threads++) {
       try (Plan plan = TestPlans.of(graph, Options.defaults().threads(threads));
           Session session = plan.newSession()) {
-        assertEquals(0, leastAllocated(session, WINDOWS), "bytes in " + RUNS + " runs of " + plan);
+        assertEquals(0, leastAllocated(session, PATIENCE), "bytes in " + RUNS + " runs of " + plan);
       }
     }
   }
@@ -54,12 +51,12 @@ class AllocationTest {
     try (Plan plan = TestPlans.of(GRAPH, Options.defaults().threads(2));
         Session session = plan.newSession()) {
       session.listen((_, _, _, _) -> sink = new byte[16]);
-      assertTrue(leastAllocated(session, 1) >= RUNS * plan.steps().size() * 32L);
+      assertTrue(leastAllocated(session, Duration.ZERO) >= RUNS * plan.steps().size() * 32L);
     }
   }
 
-  /** The least that {@value #RUNS} runs allocated, over some windows. */
-  private static long leastAllocated(Session session, int windows) {
+  /** The least that {@value #RUNS} runs allocated, over some windows of time. */
+  private static long leastAllocated(Session session, Duration patience) {
     float[] in = TestPlans.noise((int) (session.input("input0").byteSize() / Float.BYTES));
     float[] out = new float[(int) (session.output("output0").byteSize() / Float.BYTES)];
     session.run(in, out);
@@ -70,7 +67,8 @@ class AllocationTest {
             .toArray();
     assertEquals(session.plan().threads() - 1, workers.length);
     long least = Long.MAX_VALUE;
-    for (int window = 0; window < windows && least > 0; window++) {
+    long start = System.nanoTime();
+    do {
       long before = allocated(workers);
       long mine = METER.getCurrentThreadAllocatedBytes();
       for (int run = 0; run < RUNS; run++) {
@@ -78,7 +76,7 @@ class AllocationTest {
       }
       mine = METER.getCurrentThreadAllocatedBytes() - mine;
       least = Math.min(least, mine + allocated(workers) - before);
-    }
+    } while (least > 0 && System.nanoTime() - start < patience.toNanos());
     return least;
   }
 

@@ -38,6 +38,17 @@ public final class Lanes {
   public static final int REGISTERS =
       FloatVector.SPECIES_PREFERRED.vectorBitSize() == 512 || isAarch64() ? 32 : 16;
 
+  /**
+   * The class of every vector: what {@code VECTOR.cast} returns is surely of it to the compiler.
+   *
+   * <p>What a loop has summed up is any FloatVector, unless the compiler has counted the classes
+   * seen there, which it does not always. A method called on such a vector is not inlined, and the
+   * vector goes through the heap. As an argument it needs no such care.
+   */
+  @SuppressWarnings("unchecked")
+  public static final Class<? extends FloatVector> VECTOR =
+      (Class<? extends FloatVector>) SPECIES.vectorType();
+
   private Lanes() {}
 
   private static VectorSpecies<Float> choose() {

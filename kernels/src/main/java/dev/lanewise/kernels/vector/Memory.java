@@ -2,6 +2,7 @@ package dev.lanewise.kernels.vector;
 
 import static dev.lanewise.kernels.vector.Lanes.NATIVE;
 import static dev.lanewise.kernels.vector.Lanes.SPECIES;
+import static dev.lanewise.kernels.vector.Lanes.VECTOR;
 
 import dev.lanewise.kernels.View;
 import java.lang.foreign.MemorySegment;
@@ -88,12 +89,12 @@ public final class Memory {
 
   /** Stores one vector. */
   public static void store(FloatVector v, MemorySegment segment, long offset) {
-    v.intoMemorySegment(of(segment), offset & POSITIVE, NATIVE);
+    VECTOR.cast(v).intoMemorySegment(of(segment), offset & POSITIVE, NATIVE);
   }
 
   /** Stores the lanes that are set; the memory of the others is not touched. */
   public static void store(
       FloatVector v, MemorySegment segment, long offset, VectorMask<Float> lanes) {
-    v.intoMemorySegment(of(segment), offset & POSITIVE, NATIVE, lanes);
+    VECTOR.cast(v).intoMemorySegment(of(segment), offset & POSITIVE, NATIVE, lanes);
   }
 }

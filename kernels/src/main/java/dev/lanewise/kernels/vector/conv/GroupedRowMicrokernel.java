@@ -3,6 +3,7 @@ package dev.lanewise.kernels.vector.conv;
 import static dev.lanewise.kernels.vector.Lanes.BYTES;
 import static dev.lanewise.kernels.vector.Lanes.NATIVE;
 import static dev.lanewise.kernels.vector.Lanes.SPECIES;
+import static dev.lanewise.kernels.vector.Lanes.VECTOR;
 import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 
 import dev.lanewise.kernels.vector.Memory;
@@ -148,21 +149,21 @@ final class GroupedRowMicrokernel {
       b6 = f2.fma(bx8, b6);
     }
     long aTo = Memory.offset(sumA);
-    a0.intoMemorySegment(sm, aTo, NATIVE);
-    a1.intoMemorySegment(sm, aTo + BYTES, NATIVE);
-    a2.intoMemorySegment(sm, aTo + 2 * BYTES, NATIVE);
-    a3.intoMemorySegment(sm, aTo + 3 * BYTES, NATIVE);
-    a4.intoMemorySegment(sm, aTo + 4 * BYTES, NATIVE);
-    a5.intoMemorySegment(sm, aTo + 5 * BYTES, NATIVE);
-    a6.intoMemorySegment(sm, aTo + 6 * BYTES, NATIVE);
+    VECTOR.cast(a0).intoMemorySegment(sm, aTo, NATIVE);
+    VECTOR.cast(a1).intoMemorySegment(sm, aTo + BYTES, NATIVE);
+    VECTOR.cast(a2).intoMemorySegment(sm, aTo + 2 * BYTES, NATIVE);
+    VECTOR.cast(a3).intoMemorySegment(sm, aTo + 3 * BYTES, NATIVE);
+    VECTOR.cast(a4).intoMemorySegment(sm, aTo + 4 * BYTES, NATIVE);
+    VECTOR.cast(a5).intoMemorySegment(sm, aTo + 5 * BYTES, NATIVE);
+    VECTOR.cast(a6).intoMemorySegment(sm, aTo + 6 * BYTES, NATIVE);
     long bTo = Memory.offset(sumB);
-    b0.intoMemorySegment(sm, bTo, NATIVE);
-    b1.intoMemorySegment(sm, bTo + BYTES, NATIVE);
-    b2.intoMemorySegment(sm, bTo + 2 * BYTES, NATIVE);
-    b3.intoMemorySegment(sm, bTo + 3 * BYTES, NATIVE);
-    b4.intoMemorySegment(sm, bTo + 4 * BYTES, NATIVE);
-    b5.intoMemorySegment(sm, bTo + 5 * BYTES, NATIVE);
-    b6.intoMemorySegment(sm, bTo + 6 * BYTES, NATIVE);
+    VECTOR.cast(b0).intoMemorySegment(sm, bTo, NATIVE);
+    VECTOR.cast(b1).intoMemorySegment(sm, bTo + BYTES, NATIVE);
+    VECTOR.cast(b2).intoMemorySegment(sm, bTo + 2 * BYTES, NATIVE);
+    VECTOR.cast(b3).intoMemorySegment(sm, bTo + 3 * BYTES, NATIVE);
+    VECTOR.cast(b4).intoMemorySegment(sm, bTo + 4 * BYTES, NATIVE);
+    VECTOR.cast(b5).intoMemorySegment(sm, bTo + 5 * BYTES, NATIVE);
+    VECTOR.cast(b6).intoMemorySegment(sm, bTo + 6 * BYTES, NATIVE);
   }
 
   /** As {@link #pair7}, with four pixels each: for machines of 16 registers and short runs. */
@@ -250,14 +251,14 @@ final class GroupedRowMicrokernel {
       b3 = f2.fma(bx5, b3);
     }
     long aTo = Memory.offset(sumA);
-    a0.intoMemorySegment(sm, aTo, NATIVE);
-    a1.intoMemorySegment(sm, aTo + BYTES, NATIVE);
-    a2.intoMemorySegment(sm, aTo + 2 * BYTES, NATIVE);
-    a3.intoMemorySegment(sm, aTo + 3 * BYTES, NATIVE);
+    VECTOR.cast(a0).intoMemorySegment(sm, aTo, NATIVE);
+    VECTOR.cast(a1).intoMemorySegment(sm, aTo + BYTES, NATIVE);
+    VECTOR.cast(a2).intoMemorySegment(sm, aTo + 2 * BYTES, NATIVE);
+    VECTOR.cast(a3).intoMemorySegment(sm, aTo + 3 * BYTES, NATIVE);
     long bTo = Memory.offset(sumB);
-    b0.intoMemorySegment(sm, bTo, NATIVE);
-    b1.intoMemorySegment(sm, bTo + BYTES, NATIVE);
-    b2.intoMemorySegment(sm, bTo + 2 * BYTES, NATIVE);
-    b3.intoMemorySegment(sm, bTo + 3 * BYTES, NATIVE);
+    VECTOR.cast(b0).intoMemorySegment(sm, bTo, NATIVE);
+    VECTOR.cast(b1).intoMemorySegment(sm, bTo + BYTES, NATIVE);
+    VECTOR.cast(b2).intoMemorySegment(sm, bTo + 2 * BYTES, NATIVE);
+    VECTOR.cast(b3).intoMemorySegment(sm, bTo + 3 * BYTES, NATIVE);
   }
 }

@@ -157,7 +157,7 @@ final class WinogradStep implements Step {
         long a = v + (frame - frame0 + tap0) * frameBytes;
         for (int row = 0; row < count; row += rows) {
           if (!isLast) {
-            next = Math.min(next, b + 2 * panelBytes - (long) kc * step);
+            next = Math.min(next, ReadAhead.latest(b + panelBytes, panelBytes, kc, step));
           }
           touched +=
               Microkernels.run(
@@ -174,7 +174,7 @@ final class WinogradStep implements Step {
                   scratch,
                   c + row * width,
                   width);
-          next += isLast ? 0 : (long) kc * step;
+          next += isLast ? 0 : ReadAhead.reach(kc, step);
         }
       }
     }

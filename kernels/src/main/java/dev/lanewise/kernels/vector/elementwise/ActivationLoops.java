@@ -1,6 +1,5 @@
 package dev.lanewise.kernels.vector.elementwise;
 
-import static dev.lanewise.kernels.vector.Lanes.NATIVE;
 import static dev.lanewise.kernels.vector.Lanes.SPECIES;
 
 import dev.lanewise.kernels.Activation;
@@ -8,6 +7,7 @@ import dev.lanewise.kernels.vector.Memory;
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
 
 /**
  * The functions of {@link Activation} on vectors in memory, one loop each, so that no vector
@@ -36,46 +36,13 @@ public final class ActivationLoops {
     float a = (float) activation.alpha();
     float b = (float) activation.beta();
     switch (activation.kind()) {
-      case SIGMOID -> sigmoid(vectors, lanes, in, from, fromStride, out, to, toStride);
-      case TANH -> tanh(vectors, lanes, in, from, fromStride, out, to, toStride);
+      case SIGMOID, TANH, ELU, SILU ->
+          ExponentialLoop.run(
+              activation.kind(), a, vectors, lanes, in, from, fromStride, out, to, toStride);
       case LEAKY_RELU -> leakyRelu(vectors, lanes, in, from, fromStride, out, to, toStride, a);
-      case ELU -> elu(vectors, lanes, in, from, fromStride, out, to, toStride, a);
-      case SILU -> silu(vectors, lanes, in, from, fromStride, out, to, toStride);
       case HARD_SIGMOID ->
           hardSigmoid(vectors, lanes, in, from, fromStride, out, to, toStride, a, b);
       case HARD_SWISH -> hardSwish(vectors, lanes, in, from, fromStride, out, to, toStride);
-    }
-  }
-
-  private static void sigmoid(
-      int vectors,
-      int lanes,
-      MemorySegment in,
-      long from,
-      long fromStride,
-      MemorySegment out,
-      long to,
-      long toStride) {
-    VectorMask<Float> mask = SPECIES.indexInRange(0, lanes);
-    for (int i = 0; i < vectors; i++) {
-      FloatVector y = Curves.sigmoid(load(in, from + i * fromStride, mask));
-      y.intoMemorySegment(Memory.of(out), Memory.offset(to + i * toStride), NATIVE, mask);
-    }
-  }
-
-  private static void tanh(
-      int vectors,
-      int lanes,
-      MemorySegment in,
-      long from,
-      long fromStride,
-      MemorySegment out,
-      long to,
-      long toStride) {
-    VectorMask<Float> mask = SPECIES.indexInRange(0, lanes);
-    for (int i = 0; i < vectors; i++) {
-      FloatVector y = Curves.tanh(load(in, from + i * fromStride, mask));
-      y.intoMemorySegment(Memory.of(out), Memory.offset(to + i * toStride), NATIVE, mask);
     }
   }
 
@@ -91,41 +58,9 @@ public final class ActivationLoops {
       float slope) {
     VectorMask<Float> mask = SPECIES.indexInRange(0, lanes);
     for (int i = 0; i < vectors; i++) {
-      FloatVector y = Curves.leakyRelu(load(in, from + i * fromStride, mask), slope);
-      y.intoMemorySegment(Memory.of(out), Memory.offset(to + i * toStride), NATIVE, mask);
-    }
-  }
-
-  private static void elu(
-      int vectors,
-      int lanes,
-      MemorySegment in,
-      long from,
-      long fromStride,
-      MemorySegment out,
-      long to,
-      long toStride,
-      float alpha) {
-    VectorMask<Float> mask = SPECIES.indexInRange(0, lanes);
-    for (int i = 0; i < vectors; i++) {
-      FloatVector y = Curves.elu(load(in, from + i * fromStride, mask), alpha);
-      y.intoMemorySegment(Memory.of(out), Memory.offset(to + i * toStride), NATIVE, mask);
-    }
-  }
-
-  private static void silu(
-      int vectors,
-      int lanes,
-      MemorySegment in,
-      long from,
-      long fromStride,
-      MemorySegment out,
-      long to,
-      long toStride) {
-    VectorMask<Float> mask = SPECIES.indexInRange(0, lanes);
-    for (int i = 0; i < vectors; i++) {
-      FloatVector y = Curves.silu(load(in, from + i * fromStride, mask));
-      y.intoMemorySegment(Memory.of(out), Memory.offset(to + i * toStride), NATIVE, mask);
+      FloatVector x = Memory.load(in, from + i * fromStride, mask);
+      Memory.store(
+          x.blend(x.mul(slope), x.compare(VectorOperators.LT, 0f)), out, to + i * toStride, mask);
     }
   }
 
@@ -142,11 +77,15 @@ public final class ActivationLoops {
       float offset) {
     VectorMask<Float> mask = SPECIES.indexInRange(0, lanes);
     for (int i = 0; i < vectors; i++) {
-      FloatVector y = Curves.hardSigmoid(load(in, from + i * fromStride, mask), slope, offset);
-      y.intoMemorySegment(Memory.of(out), Memory.offset(to + i * toStride), NATIVE, mask);
+      FloatVector x = Memory.load(in, from + i * fromStride, mask);
+      FloatVector y = x.mul(slope).add(offset);
+      y = y.blend(0f, y.compare(VectorOperators.LT, 0f));
+      y = y.blend(1f, y.compare(VectorOperators.GT, 1f));
+      Memory.store(y, out, to + i * toStride, mask);
     }
   }
 
+  /** With {@code x + 3} in place of {@code x / 6 + 1/2}: near -3 that sum is exact. */
   private static void hardSwish(
       int vectors,
       int lanes,
@@ -158,13 +97,11 @@ public final class ActivationLoops {
       long toStride) {
     VectorMask<Float> mask = SPECIES.indexInRange(0, lanes);
     for (int i = 0; i < vectors; i++) {
-      FloatVector y = Curves.hardSwish(load(in, from + i * fromStride, mask));
-      y.intoMemorySegment(Memory.of(out), Memory.offset(to + i * toStride), NATIVE, mask);
+      FloatVector x = Memory.load(in, from + i * fromStride, mask);
+      FloatVector y = x.add(3f);
+      y = y.blend(0f, y.compare(VectorOperators.LT, 0f));
+      y = y.blend(6f, y.compare(VectorOperators.GT, 6f));
+      Memory.store(x.mul(y.mul(1 / 6f)), out, to + i * toStride, mask);
     }
-  }
-
-  private static FloatVector load(MemorySegment in, long offset, VectorMask<Float> mask) {
-    return FloatVector.fromMemorySegment(
-        SPECIES, Memory.of(in), Memory.offset(offset), NATIVE, mask);
   }
 }

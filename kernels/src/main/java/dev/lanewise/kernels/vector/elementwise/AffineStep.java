@@ -2,6 +2,7 @@ package dev.lanewise.kernels.vector.elementwise;
 
 import static dev.lanewise.kernels.vector.Lanes.COUNT;
 import static dev.lanewise.kernels.vector.Lanes.SPECIES;
+import static dev.lanewise.kernels.vector.Lanes.VECTOR;
 
 import dev.lanewise.kernels.Clamp;
 import dev.lanewise.kernels.View;
@@ -64,8 +65,9 @@ public final class AffineStep extends PixelRange {
       v = v.mul(Memory.load(scale, scaleBase + lane, mask));
     }
     if (shift != null) {
-      v = v.add(Memory.load(shift, shiftBase + lane, mask));
+      v = VECTOR.cast(v).add(Memory.load(shift, shiftBase + lane, mask));
     }
+    v = VECTOR.cast(v);
     v = v.blend(low, v.compare(VectorOperators.LT, low));
     v = v.blend(high, v.compare(VectorOperators.GT, high));
     Memory.store(v, out.segment(), outOffset + lane, mask);

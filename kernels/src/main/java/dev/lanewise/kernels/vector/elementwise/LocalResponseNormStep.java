@@ -3,6 +3,7 @@ package dev.lanewise.kernels.vector.elementwise;
 import static dev.lanewise.kernels.vector.Lanes.BYTES;
 import static dev.lanewise.kernels.vector.Lanes.COUNT;
 import static dev.lanewise.kernels.vector.Lanes.SPECIES;
+import static dev.lanewise.kernels.vector.Lanes.VECTOR;
 
 import dev.lanewise.kernels.LocalResponseNorm;
 import dev.lanewise.kernels.View;
@@ -100,9 +101,9 @@ public final class LocalResponseNormStep extends PixelRange {
       FloatVector sum = FloatVector.zero(SPECIES);
       for (int j = 0; j < size; j++) {
         long at = first + lane + (long) j * Float.BYTES;
-        sum = sum.add(Memory.load(squares, at));
+        sum = Memory.load(squares, at).add(sum);
       }
-      FloatVector root = sum.mul(factor).add(k).sqrt();
+      FloatVector root = VECTOR.cast(sum).mul(factor).add(k).sqrt();
       FloatVector x = Memory.load(in, from + lane, mask);
       Memory.store(x.div(root.mul(root.sqrt())), out, to + lane, mask);
     }

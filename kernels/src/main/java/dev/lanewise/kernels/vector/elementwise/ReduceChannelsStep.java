@@ -3,6 +3,7 @@ package dev.lanewise.kernels.vector.elementwise;
 import static dev.lanewise.kernels.vector.Lanes.BYTES;
 import static dev.lanewise.kernels.vector.Lanes.COUNT;
 import static dev.lanewise.kernels.vector.Lanes.SPECIES;
+import static dev.lanewise.kernels.vector.Lanes.VECTOR;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
 
 import dev.lanewise.kernels.ChannelReduction;
@@ -53,31 +54,19 @@ public final class ReduceChannelsStep extends PixelRange {
 
   private static float max(int channels, MemorySegment in, long from) {
     FloatVector best = FloatVector.broadcast(SPECIES, Float.NEGATIVE_INFINITY);
-    int c = 0;
-    for (; c <= channels - COUNT; c += COUNT) {
-      long at = from + (long) c * Float.BYTES;
-      best = best.max(Memory.load(in, at));
+    for (int c = 0; c < channels; c += COUNT) {
+      VectorMask<Float> mask = SPECIES.indexInRange(c, channels);
+      FloatVector v = Memory.load(in, from + (long) c * Float.BYTES, mask);
+      best = VECTOR.cast(best).blend(v.max(best), mask);
     }
-    if (c < channels) {
-      VectorMask<Float> rest = SPECIES.indexInRange(c, channels);
-      long at = from + (long) c * Float.BYTES;
-      FloatVector v = Memory.load(in, at, rest);
-      best = best.blend(best.max(v), rest);
-    }
-    return best.reduceLanes(VectorOperators.MAX);
+    return VECTOR.cast(best).reduceLanes(VectorOperators.MAX);
   }
 
   private static float sum(int channels, MemorySegment in, long from, MemorySegment scratch) {
     FloatVector sums = FloatVector.zero(SPECIES);
-    int c = 0;
-    for (; c <= channels - COUNT; c += COUNT) {
-      long at = from + (long) c * Float.BYTES;
-      sums = sums.add(Memory.load(in, at));
-    }
-    if (c < channels) {
-      VectorMask<Float> rest = SPECIES.indexInRange(c, channels);
-      long at = from + (long) c * Float.BYTES;
-      sums = sums.add(Memory.load(in, at, rest));
+    for (int c = 0; c < channels; c += COUNT) {
+      VectorMask<Float> mask = SPECIES.indexInRange(c, channels);
+      sums = Memory.load(in, from + (long) c * Float.BYTES, mask).add(sums);
     }
     Memory.store(sums, scratch, Memory.base(scratch));
     float sum = 0;

@@ -3,6 +3,7 @@ package dev.lanewise.kernels.vector.gemm;
 import static dev.lanewise.kernels.vector.Lanes.BYTES;
 import static dev.lanewise.kernels.vector.Lanes.NATIVE;
 import static dev.lanewise.kernels.vector.Lanes.SPECIES;
+import static dev.lanewise.kernels.vector.Lanes.VECTOR;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
 
@@ -30,9 +31,9 @@ final class Microkernel1 {
    * @param a the left rows, each {@code kc} floats without gaps
    * @param aStride distance of the rows of A, in bytes; not negative
    * @param b panel, {@code kc} rows of one vector without gaps
-   * @param next memory of B that will be needed soon; every {@code nextStep} bytes an int of it is
-   *     read, which brings it into the cache while the sums are computed
-   * @param nextStep distance of these ints, in bytes
+   * @param next memory of B that will be needed soon: {@code kc} ints of it are read, which brings
+   *     it into the cache while the sums are computed
+   * @param nextStep distance of these ints, in bytes; see {@link ReadAhead}
    * @param cStride distance of the rows of C, in bytes
    * @return a number without meaning, to be stored somewhere so that the reads are not optimised
    *     away
@@ -93,6 +94,7 @@ final class Microkernel1 {
     long s5 = Memory.stride(5 * aStride);
     long s6 = Memory.stride(6 * aStride);
     long s7 = Memory.stride(7 * aStride);
+    long apart = ReadAhead.apart((long) kc * BYTES);
     int touched = 0;
     for (int k = 0; k < kc; k++) {
       long ak = Memory.offset(aOffset + (long) k * Float.BYTES);
@@ -114,24 +116,24 @@ final class Microkernel1 {
       c60 = a6.fma(b0, c60);
       FloatVector a7 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + s7));
       c70 = a7.fma(b0, c70);
-      touched += bm.get(JAVA_INT_UNALIGNED, Memory.offset(next + (long) k * nextStep));
+      touched += bm.get(JAVA_INT_UNALIGNED, ReadAhead.offset(next, apart, nextStep, k));
     }
     long row0 = Memory.offset(cOffset);
-    c00.intoMemorySegment(cm, row0, NATIVE);
+    VECTOR.cast(c00).intoMemorySegment(cm, row0, NATIVE);
     long row1 = Memory.offset(cOffset + cStride);
-    c10.intoMemorySegment(cm, row1, NATIVE);
+    VECTOR.cast(c10).intoMemorySegment(cm, row1, NATIVE);
     long row2 = Memory.offset(cOffset + 2 * cStride);
-    c20.intoMemorySegment(cm, row2, NATIVE);
+    VECTOR.cast(c20).intoMemorySegment(cm, row2, NATIVE);
     long row3 = Memory.offset(cOffset + 3 * cStride);
-    c30.intoMemorySegment(cm, row3, NATIVE);
+    VECTOR.cast(c30).intoMemorySegment(cm, row3, NATIVE);
     long row4 = Memory.offset(cOffset + 4 * cStride);
-    c40.intoMemorySegment(cm, row4, NATIVE);
+    VECTOR.cast(c40).intoMemorySegment(cm, row4, NATIVE);
     long row5 = Memory.offset(cOffset + 5 * cStride);
-    c50.intoMemorySegment(cm, row5, NATIVE);
+    VECTOR.cast(c50).intoMemorySegment(cm, row5, NATIVE);
     long row6 = Memory.offset(cOffset + 6 * cStride);
-    c60.intoMemorySegment(cm, row6, NATIVE);
+    VECTOR.cast(c60).intoMemorySegment(cm, row6, NATIVE);
     long row7 = Memory.offset(cOffset + 7 * cStride);
-    c70.intoMemorySegment(cm, row7, NATIVE);
+    VECTOR.cast(c70).intoMemorySegment(cm, row7, NATIVE);
     return touched;
   }
 
@@ -163,6 +165,7 @@ final class Microkernel1 {
     long s4 = Memory.stride(4 * aStride);
     long s5 = Memory.stride(5 * aStride);
     long s6 = Memory.stride(6 * aStride);
+    long apart = ReadAhead.apart((long) kc * BYTES);
     int touched = 0;
     for (int k = 0; k < kc; k++) {
       long ak = Memory.offset(aOffset + (long) k * Float.BYTES);
@@ -182,22 +185,22 @@ final class Microkernel1 {
       c50 = a5.fma(b0, c50);
       FloatVector a6 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + s6));
       c60 = a6.fma(b0, c60);
-      touched += bm.get(JAVA_INT_UNALIGNED, Memory.offset(next + (long) k * nextStep));
+      touched += bm.get(JAVA_INT_UNALIGNED, ReadAhead.offset(next, apart, nextStep, k));
     }
     long row0 = Memory.offset(cOffset);
-    c00.intoMemorySegment(cm, row0, NATIVE);
+    VECTOR.cast(c00).intoMemorySegment(cm, row0, NATIVE);
     long row1 = Memory.offset(cOffset + cStride);
-    c10.intoMemorySegment(cm, row1, NATIVE);
+    VECTOR.cast(c10).intoMemorySegment(cm, row1, NATIVE);
     long row2 = Memory.offset(cOffset + 2 * cStride);
-    c20.intoMemorySegment(cm, row2, NATIVE);
+    VECTOR.cast(c20).intoMemorySegment(cm, row2, NATIVE);
     long row3 = Memory.offset(cOffset + 3 * cStride);
-    c30.intoMemorySegment(cm, row3, NATIVE);
+    VECTOR.cast(c30).intoMemorySegment(cm, row3, NATIVE);
     long row4 = Memory.offset(cOffset + 4 * cStride);
-    c40.intoMemorySegment(cm, row4, NATIVE);
+    VECTOR.cast(c40).intoMemorySegment(cm, row4, NATIVE);
     long row5 = Memory.offset(cOffset + 5 * cStride);
-    c50.intoMemorySegment(cm, row5, NATIVE);
+    VECTOR.cast(c50).intoMemorySegment(cm, row5, NATIVE);
     long row6 = Memory.offset(cOffset + 6 * cStride);
-    c60.intoMemorySegment(cm, row6, NATIVE);
+    VECTOR.cast(c60).intoMemorySegment(cm, row6, NATIVE);
     return touched;
   }
 
@@ -227,6 +230,7 @@ final class Microkernel1 {
     long s3 = Memory.stride(3 * aStride);
     long s4 = Memory.stride(4 * aStride);
     long s5 = Memory.stride(5 * aStride);
+    long apart = ReadAhead.apart((long) kc * BYTES);
     int touched = 0;
     for (int k = 0; k < kc; k++) {
       long ak = Memory.offset(aOffset + (long) k * Float.BYTES);
@@ -244,20 +248,20 @@ final class Microkernel1 {
       c40 = a4.fma(b0, c40);
       FloatVector a5 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + s5));
       c50 = a5.fma(b0, c50);
-      touched += bm.get(JAVA_INT_UNALIGNED, Memory.offset(next + (long) k * nextStep));
+      touched += bm.get(JAVA_INT_UNALIGNED, ReadAhead.offset(next, apart, nextStep, k));
     }
     long row0 = Memory.offset(cOffset);
-    c00.intoMemorySegment(cm, row0, NATIVE);
+    VECTOR.cast(c00).intoMemorySegment(cm, row0, NATIVE);
     long row1 = Memory.offset(cOffset + cStride);
-    c10.intoMemorySegment(cm, row1, NATIVE);
+    VECTOR.cast(c10).intoMemorySegment(cm, row1, NATIVE);
     long row2 = Memory.offset(cOffset + 2 * cStride);
-    c20.intoMemorySegment(cm, row2, NATIVE);
+    VECTOR.cast(c20).intoMemorySegment(cm, row2, NATIVE);
     long row3 = Memory.offset(cOffset + 3 * cStride);
-    c30.intoMemorySegment(cm, row3, NATIVE);
+    VECTOR.cast(c30).intoMemorySegment(cm, row3, NATIVE);
     long row4 = Memory.offset(cOffset + 4 * cStride);
-    c40.intoMemorySegment(cm, row4, NATIVE);
+    VECTOR.cast(c40).intoMemorySegment(cm, row4, NATIVE);
     long row5 = Memory.offset(cOffset + 5 * cStride);
-    c50.intoMemorySegment(cm, row5, NATIVE);
+    VECTOR.cast(c50).intoMemorySegment(cm, row5, NATIVE);
     return touched;
   }
 
@@ -285,6 +289,7 @@ final class Microkernel1 {
     long s2 = Memory.stride(2 * aStride);
     long s3 = Memory.stride(3 * aStride);
     long s4 = Memory.stride(4 * aStride);
+    long apart = ReadAhead.apart((long) kc * BYTES);
     int touched = 0;
     for (int k = 0; k < kc; k++) {
       long ak = Memory.offset(aOffset + (long) k * Float.BYTES);
@@ -300,18 +305,18 @@ final class Microkernel1 {
       c30 = a3.fma(b0, c30);
       FloatVector a4 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + s4));
       c40 = a4.fma(b0, c40);
-      touched += bm.get(JAVA_INT_UNALIGNED, Memory.offset(next + (long) k * nextStep));
+      touched += bm.get(JAVA_INT_UNALIGNED, ReadAhead.offset(next, apart, nextStep, k));
     }
     long row0 = Memory.offset(cOffset);
-    c00.intoMemorySegment(cm, row0, NATIVE);
+    VECTOR.cast(c00).intoMemorySegment(cm, row0, NATIVE);
     long row1 = Memory.offset(cOffset + cStride);
-    c10.intoMemorySegment(cm, row1, NATIVE);
+    VECTOR.cast(c10).intoMemorySegment(cm, row1, NATIVE);
     long row2 = Memory.offset(cOffset + 2 * cStride);
-    c20.intoMemorySegment(cm, row2, NATIVE);
+    VECTOR.cast(c20).intoMemorySegment(cm, row2, NATIVE);
     long row3 = Memory.offset(cOffset + 3 * cStride);
-    c30.intoMemorySegment(cm, row3, NATIVE);
+    VECTOR.cast(c30).intoMemorySegment(cm, row3, NATIVE);
     long row4 = Memory.offset(cOffset + 4 * cStride);
-    c40.intoMemorySegment(cm, row4, NATIVE);
+    VECTOR.cast(c40).intoMemorySegment(cm, row4, NATIVE);
     return touched;
   }
 
@@ -337,6 +342,7 @@ final class Microkernel1 {
     long s1 = Memory.stride(aStride);
     long s2 = Memory.stride(2 * aStride);
     long s3 = Memory.stride(3 * aStride);
+    long apart = ReadAhead.apart((long) kc * BYTES);
     int touched = 0;
     for (int k = 0; k < kc; k++) {
       long ak = Memory.offset(aOffset + (long) k * Float.BYTES);
@@ -350,16 +356,16 @@ final class Microkernel1 {
       c20 = a2.fma(b0, c20);
       FloatVector a3 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + s3));
       c30 = a3.fma(b0, c30);
-      touched += bm.get(JAVA_INT_UNALIGNED, Memory.offset(next + (long) k * nextStep));
+      touched += bm.get(JAVA_INT_UNALIGNED, ReadAhead.offset(next, apart, nextStep, k));
     }
     long row0 = Memory.offset(cOffset);
-    c00.intoMemorySegment(cm, row0, NATIVE);
+    VECTOR.cast(c00).intoMemorySegment(cm, row0, NATIVE);
     long row1 = Memory.offset(cOffset + cStride);
-    c10.intoMemorySegment(cm, row1, NATIVE);
+    VECTOR.cast(c10).intoMemorySegment(cm, row1, NATIVE);
     long row2 = Memory.offset(cOffset + 2 * cStride);
-    c20.intoMemorySegment(cm, row2, NATIVE);
+    VECTOR.cast(c20).intoMemorySegment(cm, row2, NATIVE);
     long row3 = Memory.offset(cOffset + 3 * cStride);
-    c30.intoMemorySegment(cm, row3, NATIVE);
+    VECTOR.cast(c30).intoMemorySegment(cm, row3, NATIVE);
     return touched;
   }
 
@@ -383,6 +389,7 @@ final class Microkernel1 {
     MemorySegment cm = Memory.of(c);
     long s1 = Memory.stride(aStride);
     long s2 = Memory.stride(2 * aStride);
+    long apart = ReadAhead.apart((long) kc * BYTES);
     int touched = 0;
     for (int k = 0; k < kc; k++) {
       long ak = Memory.offset(aOffset + (long) k * Float.BYTES);
@@ -394,14 +401,14 @@ final class Microkernel1 {
       c10 = a1.fma(b0, c10);
       FloatVector a2 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + s2));
       c20 = a2.fma(b0, c20);
-      touched += bm.get(JAVA_INT_UNALIGNED, Memory.offset(next + (long) k * nextStep));
+      touched += bm.get(JAVA_INT_UNALIGNED, ReadAhead.offset(next, apart, nextStep, k));
     }
     long row0 = Memory.offset(cOffset);
-    c00.intoMemorySegment(cm, row0, NATIVE);
+    VECTOR.cast(c00).intoMemorySegment(cm, row0, NATIVE);
     long row1 = Memory.offset(cOffset + cStride);
-    c10.intoMemorySegment(cm, row1, NATIVE);
+    VECTOR.cast(c10).intoMemorySegment(cm, row1, NATIVE);
     long row2 = Memory.offset(cOffset + 2 * cStride);
-    c20.intoMemorySegment(cm, row2, NATIVE);
+    VECTOR.cast(c20).intoMemorySegment(cm, row2, NATIVE);
     return touched;
   }
 
@@ -423,6 +430,7 @@ final class Microkernel1 {
     MemorySegment bm = Memory.of(b);
     MemorySegment cm = Memory.of(c);
     long s1 = Memory.stride(aStride);
+    long apart = ReadAhead.apart((long) kc * BYTES);
     int touched = 0;
     for (int k = 0; k < kc; k++) {
       long ak = Memory.offset(aOffset + (long) k * Float.BYTES);
@@ -432,12 +440,12 @@ final class Microkernel1 {
       c00 = a0.fma(b0, c00);
       FloatVector a1 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + s1));
       c10 = a1.fma(b0, c10);
-      touched += bm.get(JAVA_INT_UNALIGNED, Memory.offset(next + (long) k * nextStep));
+      touched += bm.get(JAVA_INT_UNALIGNED, ReadAhead.offset(next, apart, nextStep, k));
     }
     long row0 = Memory.offset(cOffset);
-    c00.intoMemorySegment(cm, row0, NATIVE);
+    VECTOR.cast(c00).intoMemorySegment(cm, row0, NATIVE);
     long row1 = Memory.offset(cOffset + cStride);
-    c10.intoMemorySegment(cm, row1, NATIVE);
+    VECTOR.cast(c10).intoMemorySegment(cm, row1, NATIVE);
     return touched;
   }
 
@@ -457,6 +465,7 @@ final class Microkernel1 {
     MemorySegment am = Memory.of(a);
     MemorySegment bm = Memory.of(b);
     MemorySegment cm = Memory.of(c);
+    long apart = ReadAhead.apart((long) kc * BYTES);
     int touched = 0;
     for (int k = 0; k < kc; k++) {
       long ak = Memory.offset(aOffset + (long) k * Float.BYTES);
@@ -464,10 +473,10 @@ final class Microkernel1 {
       FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, bm, bk, NATIVE);
       FloatVector a0 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak));
       c00 = a0.fma(b0, c00);
-      touched += bm.get(JAVA_INT_UNALIGNED, Memory.offset(next + (long) k * nextStep));
+      touched += bm.get(JAVA_INT_UNALIGNED, ReadAhead.offset(next, apart, nextStep, k));
     }
     long row0 = Memory.offset(cOffset);
-    c00.intoMemorySegment(cm, row0, NATIVE);
+    VECTOR.cast(c00).intoMemorySegment(cm, row0, NATIVE);
     return touched;
   }
 }

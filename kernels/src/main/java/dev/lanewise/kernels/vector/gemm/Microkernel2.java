@@ -3,6 +3,7 @@ package dev.lanewise.kernels.vector.gemm;
 import static dev.lanewise.kernels.vector.Lanes.BYTES;
 import static dev.lanewise.kernels.vector.Lanes.NATIVE;
 import static dev.lanewise.kernels.vector.Lanes.SPECIES;
+import static dev.lanewise.kernels.vector.Lanes.VECTOR;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
 
@@ -11,14 +12,15 @@ import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 
 /**
- * GEMM microkernels for panels of two vectors, 1 to 10 rows of A.
+ * GEMM microkernels for panels of two vectors, 1 to 8 rows of A.
  *
- * <p>Register budget: 10 x 2 accumulators, 2 panel vectors and up to 6 broadcasts: 32 registers; 4
- * x 2 fit 16.
+ * <p>Register budget: 8 x 2 accumulators, 2 panel vectors and up to 8 broadcasts: 32 registers; 4 x
+ * 2 fit 16. With more rows the first compiler, which runs out of registers of its own, would never
+ * hand the method on to the second.
  */
 final class Microkernel2 {
   /** The most rows that one call takes. */
-  static final int MAX_ROWS = 10;
+  static final int MAX_ROWS = 8;
 
   private Microkernel2() {}
 
@@ -30,9 +32,9 @@ final class Microkernel2 {
    * @param a the left rows, each {@code kc} floats without gaps
    * @param aStride distance of the rows of A, in bytes; not negative
    * @param b panel, {@code kc} rows of two vectors without gaps
-   * @param next memory of B that will be needed soon; every {@code nextStep} bytes an int of it is
-   *     read, which brings it into the cache while the sums are computed
-   * @param nextStep distance of these ints, in bytes
+   * @param next memory of B that will be needed soon: {@code kc} ints of it are read, which brings
+   *     it into the cache while the sums are computed
+   * @param nextStep distance of these ints, in bytes; see {@link ReadAhead}
    * @param cStride distance of the rows of C, in bytes
    * @return a number without meaning, to be stored somewhere so that the reads are not optimised
    *     away
@@ -59,231 +61,8 @@ final class Microkernel2 {
       case 6 -> rows6(kc, a, aOffset, aStride, b, bOffset, next, nextStep, c, cOffset, cStride);
       case 7 -> rows7(kc, a, aOffset, aStride, b, bOffset, next, nextStep, c, cOffset, cStride);
       case 8 -> rows8(kc, a, aOffset, aStride, b, bOffset, next, nextStep, c, cOffset, cStride);
-      case 9 -> rows9(kc, a, aOffset, aStride, b, bOffset, next, nextStep, c, cOffset, cStride);
-      case 10 -> rows10(kc, a, aOffset, aStride, b, bOffset, next, nextStep, c, cOffset, cStride);
       default -> throw new IllegalArgumentException("rows " + rows + ", wanted 1 to " + MAX_ROWS);
     };
-  }
-
-  private static int rows10(
-      int kc,
-      MemorySegment a,
-      long aOffset,
-      long aStride,
-      MemorySegment b,
-      long bOffset,
-      long next,
-      int nextStep,
-      MemorySegment c,
-      long cOffset,
-      long cStride) {
-    FloatVector c00 = FloatVector.zero(SPECIES);
-    FloatVector c01 = FloatVector.zero(SPECIES);
-    FloatVector c10 = FloatVector.zero(SPECIES);
-    FloatVector c11 = FloatVector.zero(SPECIES);
-    FloatVector c20 = FloatVector.zero(SPECIES);
-    FloatVector c21 = FloatVector.zero(SPECIES);
-    FloatVector c30 = FloatVector.zero(SPECIES);
-    FloatVector c31 = FloatVector.zero(SPECIES);
-    FloatVector c40 = FloatVector.zero(SPECIES);
-    FloatVector c41 = FloatVector.zero(SPECIES);
-    FloatVector c50 = FloatVector.zero(SPECIES);
-    FloatVector c51 = FloatVector.zero(SPECIES);
-    FloatVector c60 = FloatVector.zero(SPECIES);
-    FloatVector c61 = FloatVector.zero(SPECIES);
-    FloatVector c70 = FloatVector.zero(SPECIES);
-    FloatVector c71 = FloatVector.zero(SPECIES);
-    FloatVector c80 = FloatVector.zero(SPECIES);
-    FloatVector c81 = FloatVector.zero(SPECIES);
-    FloatVector c90 = FloatVector.zero(SPECIES);
-    FloatVector c91 = FloatVector.zero(SPECIES);
-    MemorySegment am = Memory.of(a);
-    MemorySegment bm = Memory.of(b);
-    MemorySegment cm = Memory.of(c);
-    long s1 = Memory.stride(aStride);
-    long s2 = Memory.stride(2 * aStride);
-    long s3 = Memory.stride(3 * aStride);
-    long s4 = Memory.stride(4 * aStride);
-    long s5 = Memory.stride(5 * aStride);
-    long s6 = Memory.stride(6 * aStride);
-    long s7 = Memory.stride(7 * aStride);
-    long s8 = Memory.stride(8 * aStride);
-    long s9 = Memory.stride(9 * aStride);
-    int touched = 0;
-    for (int k = 0; k < kc; k++) {
-      long ak = Memory.offset(aOffset + (long) k * Float.BYTES);
-      long bk = Memory.offset(bOffset + (long) k * (2 * BYTES));
-      FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, bm, bk, NATIVE);
-      FloatVector b1 = FloatVector.fromMemorySegment(SPECIES, bm, bk + BYTES, NATIVE);
-      FloatVector a0 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak));
-      c00 = a0.fma(b0, c00);
-      c01 = a0.fma(b1, c01);
-      FloatVector a1 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + s1));
-      c10 = a1.fma(b0, c10);
-      c11 = a1.fma(b1, c11);
-      FloatVector a2 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + s2));
-      c20 = a2.fma(b0, c20);
-      c21 = a2.fma(b1, c21);
-      FloatVector a3 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + s3));
-      c30 = a3.fma(b0, c30);
-      c31 = a3.fma(b1, c31);
-      FloatVector a4 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + s4));
-      c40 = a4.fma(b0, c40);
-      c41 = a4.fma(b1, c41);
-      FloatVector a5 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + s5));
-      c50 = a5.fma(b0, c50);
-      c51 = a5.fma(b1, c51);
-      FloatVector a6 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + s6));
-      c60 = a6.fma(b0, c60);
-      c61 = a6.fma(b1, c61);
-      FloatVector a7 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + s7));
-      c70 = a7.fma(b0, c70);
-      c71 = a7.fma(b1, c71);
-      FloatVector a8 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + s8));
-      c80 = a8.fma(b0, c80);
-      c81 = a8.fma(b1, c81);
-      FloatVector a9 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + s9));
-      c90 = a9.fma(b0, c90);
-      c91 = a9.fma(b1, c91);
-      touched += bm.get(JAVA_INT_UNALIGNED, Memory.offset(next + (long) k * nextStep));
-    }
-    long row0 = Memory.offset(cOffset);
-    c00.intoMemorySegment(cm, row0, NATIVE);
-    c01.intoMemorySegment(cm, row0 + BYTES, NATIVE);
-    long row1 = Memory.offset(cOffset + cStride);
-    c10.intoMemorySegment(cm, row1, NATIVE);
-    c11.intoMemorySegment(cm, row1 + BYTES, NATIVE);
-    long row2 = Memory.offset(cOffset + 2 * cStride);
-    c20.intoMemorySegment(cm, row2, NATIVE);
-    c21.intoMemorySegment(cm, row2 + BYTES, NATIVE);
-    long row3 = Memory.offset(cOffset + 3 * cStride);
-    c30.intoMemorySegment(cm, row3, NATIVE);
-    c31.intoMemorySegment(cm, row3 + BYTES, NATIVE);
-    long row4 = Memory.offset(cOffset + 4 * cStride);
-    c40.intoMemorySegment(cm, row4, NATIVE);
-    c41.intoMemorySegment(cm, row4 + BYTES, NATIVE);
-    long row5 = Memory.offset(cOffset + 5 * cStride);
-    c50.intoMemorySegment(cm, row5, NATIVE);
-    c51.intoMemorySegment(cm, row5 + BYTES, NATIVE);
-    long row6 = Memory.offset(cOffset + 6 * cStride);
-    c60.intoMemorySegment(cm, row6, NATIVE);
-    c61.intoMemorySegment(cm, row6 + BYTES, NATIVE);
-    long row7 = Memory.offset(cOffset + 7 * cStride);
-    c70.intoMemorySegment(cm, row7, NATIVE);
-    c71.intoMemorySegment(cm, row7 + BYTES, NATIVE);
-    long row8 = Memory.offset(cOffset + 8 * cStride);
-    c80.intoMemorySegment(cm, row8, NATIVE);
-    c81.intoMemorySegment(cm, row8 + BYTES, NATIVE);
-    long row9 = Memory.offset(cOffset + 9 * cStride);
-    c90.intoMemorySegment(cm, row9, NATIVE);
-    c91.intoMemorySegment(cm, row9 + BYTES, NATIVE);
-    return touched;
-  }
-
-  private static int rows9(
-      int kc,
-      MemorySegment a,
-      long aOffset,
-      long aStride,
-      MemorySegment b,
-      long bOffset,
-      long next,
-      int nextStep,
-      MemorySegment c,
-      long cOffset,
-      long cStride) {
-    FloatVector c00 = FloatVector.zero(SPECIES);
-    FloatVector c01 = FloatVector.zero(SPECIES);
-    FloatVector c10 = FloatVector.zero(SPECIES);
-    FloatVector c11 = FloatVector.zero(SPECIES);
-    FloatVector c20 = FloatVector.zero(SPECIES);
-    FloatVector c21 = FloatVector.zero(SPECIES);
-    FloatVector c30 = FloatVector.zero(SPECIES);
-    FloatVector c31 = FloatVector.zero(SPECIES);
-    FloatVector c40 = FloatVector.zero(SPECIES);
-    FloatVector c41 = FloatVector.zero(SPECIES);
-    FloatVector c50 = FloatVector.zero(SPECIES);
-    FloatVector c51 = FloatVector.zero(SPECIES);
-    FloatVector c60 = FloatVector.zero(SPECIES);
-    FloatVector c61 = FloatVector.zero(SPECIES);
-    FloatVector c70 = FloatVector.zero(SPECIES);
-    FloatVector c71 = FloatVector.zero(SPECIES);
-    FloatVector c80 = FloatVector.zero(SPECIES);
-    FloatVector c81 = FloatVector.zero(SPECIES);
-    MemorySegment am = Memory.of(a);
-    MemorySegment bm = Memory.of(b);
-    MemorySegment cm = Memory.of(c);
-    long s1 = Memory.stride(aStride);
-    long s2 = Memory.stride(2 * aStride);
-    long s3 = Memory.stride(3 * aStride);
-    long s4 = Memory.stride(4 * aStride);
-    long s5 = Memory.stride(5 * aStride);
-    long s6 = Memory.stride(6 * aStride);
-    long s7 = Memory.stride(7 * aStride);
-    long s8 = Memory.stride(8 * aStride);
-    int touched = 0;
-    for (int k = 0; k < kc; k++) {
-      long ak = Memory.offset(aOffset + (long) k * Float.BYTES);
-      long bk = Memory.offset(bOffset + (long) k * (2 * BYTES));
-      FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, bm, bk, NATIVE);
-      FloatVector b1 = FloatVector.fromMemorySegment(SPECIES, bm, bk + BYTES, NATIVE);
-      FloatVector a0 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak));
-      c00 = a0.fma(b0, c00);
-      c01 = a0.fma(b1, c01);
-      FloatVector a1 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + s1));
-      c10 = a1.fma(b0, c10);
-      c11 = a1.fma(b1, c11);
-      FloatVector a2 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + s2));
-      c20 = a2.fma(b0, c20);
-      c21 = a2.fma(b1, c21);
-      FloatVector a3 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + s3));
-      c30 = a3.fma(b0, c30);
-      c31 = a3.fma(b1, c31);
-      FloatVector a4 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + s4));
-      c40 = a4.fma(b0, c40);
-      c41 = a4.fma(b1, c41);
-      FloatVector a5 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + s5));
-      c50 = a5.fma(b0, c50);
-      c51 = a5.fma(b1, c51);
-      FloatVector a6 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + s6));
-      c60 = a6.fma(b0, c60);
-      c61 = a6.fma(b1, c61);
-      FloatVector a7 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + s7));
-      c70 = a7.fma(b0, c70);
-      c71 = a7.fma(b1, c71);
-      FloatVector a8 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + s8));
-      c80 = a8.fma(b0, c80);
-      c81 = a8.fma(b1, c81);
-      touched += bm.get(JAVA_INT_UNALIGNED, Memory.offset(next + (long) k * nextStep));
-    }
-    long row0 = Memory.offset(cOffset);
-    c00.intoMemorySegment(cm, row0, NATIVE);
-    c01.intoMemorySegment(cm, row0 + BYTES, NATIVE);
-    long row1 = Memory.offset(cOffset + cStride);
-    c10.intoMemorySegment(cm, row1, NATIVE);
-    c11.intoMemorySegment(cm, row1 + BYTES, NATIVE);
-    long row2 = Memory.offset(cOffset + 2 * cStride);
-    c20.intoMemorySegment(cm, row2, NATIVE);
-    c21.intoMemorySegment(cm, row2 + BYTES, NATIVE);
-    long row3 = Memory.offset(cOffset + 3 * cStride);
-    c30.intoMemorySegment(cm, row3, NATIVE);
-    c31.intoMemorySegment(cm, row3 + BYTES, NATIVE);
-    long row4 = Memory.offset(cOffset + 4 * cStride);
-    c40.intoMemorySegment(cm, row4, NATIVE);
-    c41.intoMemorySegment(cm, row4 + BYTES, NATIVE);
-    long row5 = Memory.offset(cOffset + 5 * cStride);
-    c50.intoMemorySegment(cm, row5, NATIVE);
-    c51.intoMemorySegment(cm, row5 + BYTES, NATIVE);
-    long row6 = Memory.offset(cOffset + 6 * cStride);
-    c60.intoMemorySegment(cm, row6, NATIVE);
-    c61.intoMemorySegment(cm, row6 + BYTES, NATIVE);
-    long row7 = Memory.offset(cOffset + 7 * cStride);
-    c70.intoMemorySegment(cm, row7, NATIVE);
-    c71.intoMemorySegment(cm, row7 + BYTES, NATIVE);
-    long row8 = Memory.offset(cOffset + 8 * cStride);
-    c80.intoMemorySegment(cm, row8, NATIVE);
-    c81.intoMemorySegment(cm, row8 + BYTES, NATIVE);
-    return touched;
   }
 
   private static int rows8(
@@ -324,6 +103,7 @@ final class Microkernel2 {
     long s5 = Memory.stride(5 * aStride);
     long s6 = Memory.stride(6 * aStride);
     long s7 = Memory.stride(7 * aStride);
+    long apart = ReadAhead.apart((long) kc * (2 * BYTES));
     int touched = 0;
     for (int k = 0; k < kc; k++) {
       long ak = Memory.offset(aOffset + (long) k * Float.BYTES);
@@ -354,32 +134,32 @@ final class Microkernel2 {
       FloatVector a7 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + s7));
       c70 = a7.fma(b0, c70);
       c71 = a7.fma(b1, c71);
-      touched += bm.get(JAVA_INT_UNALIGNED, Memory.offset(next + (long) k * nextStep));
+      touched += bm.get(JAVA_INT_UNALIGNED, ReadAhead.offset(next, apart, nextStep, k));
     }
     long row0 = Memory.offset(cOffset);
-    c00.intoMemorySegment(cm, row0, NATIVE);
-    c01.intoMemorySegment(cm, row0 + BYTES, NATIVE);
+    VECTOR.cast(c00).intoMemorySegment(cm, row0, NATIVE);
+    VECTOR.cast(c01).intoMemorySegment(cm, row0 + BYTES, NATIVE);
     long row1 = Memory.offset(cOffset + cStride);
-    c10.intoMemorySegment(cm, row1, NATIVE);
-    c11.intoMemorySegment(cm, row1 + BYTES, NATIVE);
+    VECTOR.cast(c10).intoMemorySegment(cm, row1, NATIVE);
+    VECTOR.cast(c11).intoMemorySegment(cm, row1 + BYTES, NATIVE);
     long row2 = Memory.offset(cOffset + 2 * cStride);
-    c20.intoMemorySegment(cm, row2, NATIVE);
-    c21.intoMemorySegment(cm, row2 + BYTES, NATIVE);
+    VECTOR.cast(c20).intoMemorySegment(cm, row2, NATIVE);
+    VECTOR.cast(c21).intoMemorySegment(cm, row2 + BYTES, NATIVE);
     long row3 = Memory.offset(cOffset + 3 * cStride);
-    c30.intoMemorySegment(cm, row3, NATIVE);
-    c31.intoMemorySegment(cm, row3 + BYTES, NATIVE);
+    VECTOR.cast(c30).intoMemorySegment(cm, row3, NATIVE);
+    VECTOR.cast(c31).intoMemorySegment(cm, row3 + BYTES, NATIVE);
     long row4 = Memory.offset(cOffset + 4 * cStride);
-    c40.intoMemorySegment(cm, row4, NATIVE);
-    c41.intoMemorySegment(cm, row4 + BYTES, NATIVE);
+    VECTOR.cast(c40).intoMemorySegment(cm, row4, NATIVE);
+    VECTOR.cast(c41).intoMemorySegment(cm, row4 + BYTES, NATIVE);
     long row5 = Memory.offset(cOffset + 5 * cStride);
-    c50.intoMemorySegment(cm, row5, NATIVE);
-    c51.intoMemorySegment(cm, row5 + BYTES, NATIVE);
+    VECTOR.cast(c50).intoMemorySegment(cm, row5, NATIVE);
+    VECTOR.cast(c51).intoMemorySegment(cm, row5 + BYTES, NATIVE);
     long row6 = Memory.offset(cOffset + 6 * cStride);
-    c60.intoMemorySegment(cm, row6, NATIVE);
-    c61.intoMemorySegment(cm, row6 + BYTES, NATIVE);
+    VECTOR.cast(c60).intoMemorySegment(cm, row6, NATIVE);
+    VECTOR.cast(c61).intoMemorySegment(cm, row6 + BYTES, NATIVE);
     long row7 = Memory.offset(cOffset + 7 * cStride);
-    c70.intoMemorySegment(cm, row7, NATIVE);
-    c71.intoMemorySegment(cm, row7 + BYTES, NATIVE);
+    VECTOR.cast(c70).intoMemorySegment(cm, row7, NATIVE);
+    VECTOR.cast(c71).intoMemorySegment(cm, row7 + BYTES, NATIVE);
     return touched;
   }
 
@@ -418,6 +198,7 @@ final class Microkernel2 {
     long s4 = Memory.stride(4 * aStride);
     long s5 = Memory.stride(5 * aStride);
     long s6 = Memory.stride(6 * aStride);
+    long apart = ReadAhead.apart((long) kc * (2 * BYTES));
     int touched = 0;
     for (int k = 0; k < kc; k++) {
       long ak = Memory.offset(aOffset + (long) k * Float.BYTES);
@@ -445,29 +226,29 @@ final class Microkernel2 {
       FloatVector a6 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + s6));
       c60 = a6.fma(b0, c60);
       c61 = a6.fma(b1, c61);
-      touched += bm.get(JAVA_INT_UNALIGNED, Memory.offset(next + (long) k * nextStep));
+      touched += bm.get(JAVA_INT_UNALIGNED, ReadAhead.offset(next, apart, nextStep, k));
     }
     long row0 = Memory.offset(cOffset);
-    c00.intoMemorySegment(cm, row0, NATIVE);
-    c01.intoMemorySegment(cm, row0 + BYTES, NATIVE);
+    VECTOR.cast(c00).intoMemorySegment(cm, row0, NATIVE);
+    VECTOR.cast(c01).intoMemorySegment(cm, row0 + BYTES, NATIVE);
     long row1 = Memory.offset(cOffset + cStride);
-    c10.intoMemorySegment(cm, row1, NATIVE);
-    c11.intoMemorySegment(cm, row1 + BYTES, NATIVE);
+    VECTOR.cast(c10).intoMemorySegment(cm, row1, NATIVE);
+    VECTOR.cast(c11).intoMemorySegment(cm, row1 + BYTES, NATIVE);
     long row2 = Memory.offset(cOffset + 2 * cStride);
-    c20.intoMemorySegment(cm, row2, NATIVE);
-    c21.intoMemorySegment(cm, row2 + BYTES, NATIVE);
+    VECTOR.cast(c20).intoMemorySegment(cm, row2, NATIVE);
+    VECTOR.cast(c21).intoMemorySegment(cm, row2 + BYTES, NATIVE);
     long row3 = Memory.offset(cOffset + 3 * cStride);
-    c30.intoMemorySegment(cm, row3, NATIVE);
-    c31.intoMemorySegment(cm, row3 + BYTES, NATIVE);
+    VECTOR.cast(c30).intoMemorySegment(cm, row3, NATIVE);
+    VECTOR.cast(c31).intoMemorySegment(cm, row3 + BYTES, NATIVE);
     long row4 = Memory.offset(cOffset + 4 * cStride);
-    c40.intoMemorySegment(cm, row4, NATIVE);
-    c41.intoMemorySegment(cm, row4 + BYTES, NATIVE);
+    VECTOR.cast(c40).intoMemorySegment(cm, row4, NATIVE);
+    VECTOR.cast(c41).intoMemorySegment(cm, row4 + BYTES, NATIVE);
     long row5 = Memory.offset(cOffset + 5 * cStride);
-    c50.intoMemorySegment(cm, row5, NATIVE);
-    c51.intoMemorySegment(cm, row5 + BYTES, NATIVE);
+    VECTOR.cast(c50).intoMemorySegment(cm, row5, NATIVE);
+    VECTOR.cast(c51).intoMemorySegment(cm, row5 + BYTES, NATIVE);
     long row6 = Memory.offset(cOffset + 6 * cStride);
-    c60.intoMemorySegment(cm, row6, NATIVE);
-    c61.intoMemorySegment(cm, row6 + BYTES, NATIVE);
+    VECTOR.cast(c60).intoMemorySegment(cm, row6, NATIVE);
+    VECTOR.cast(c61).intoMemorySegment(cm, row6 + BYTES, NATIVE);
     return touched;
   }
 
@@ -503,6 +284,7 @@ final class Microkernel2 {
     long s3 = Memory.stride(3 * aStride);
     long s4 = Memory.stride(4 * aStride);
     long s5 = Memory.stride(5 * aStride);
+    long apart = ReadAhead.apart((long) kc * (2 * BYTES));
     int touched = 0;
     for (int k = 0; k < kc; k++) {
       long ak = Memory.offset(aOffset + (long) k * Float.BYTES);
@@ -527,26 +309,26 @@ final class Microkernel2 {
       FloatVector a5 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + s5));
       c50 = a5.fma(b0, c50);
       c51 = a5.fma(b1, c51);
-      touched += bm.get(JAVA_INT_UNALIGNED, Memory.offset(next + (long) k * nextStep));
+      touched += bm.get(JAVA_INT_UNALIGNED, ReadAhead.offset(next, apart, nextStep, k));
     }
     long row0 = Memory.offset(cOffset);
-    c00.intoMemorySegment(cm, row0, NATIVE);
-    c01.intoMemorySegment(cm, row0 + BYTES, NATIVE);
+    VECTOR.cast(c00).intoMemorySegment(cm, row0, NATIVE);
+    VECTOR.cast(c01).intoMemorySegment(cm, row0 + BYTES, NATIVE);
     long row1 = Memory.offset(cOffset + cStride);
-    c10.intoMemorySegment(cm, row1, NATIVE);
-    c11.intoMemorySegment(cm, row1 + BYTES, NATIVE);
+    VECTOR.cast(c10).intoMemorySegment(cm, row1, NATIVE);
+    VECTOR.cast(c11).intoMemorySegment(cm, row1 + BYTES, NATIVE);
     long row2 = Memory.offset(cOffset + 2 * cStride);
-    c20.intoMemorySegment(cm, row2, NATIVE);
-    c21.intoMemorySegment(cm, row2 + BYTES, NATIVE);
+    VECTOR.cast(c20).intoMemorySegment(cm, row2, NATIVE);
+    VECTOR.cast(c21).intoMemorySegment(cm, row2 + BYTES, NATIVE);
     long row3 = Memory.offset(cOffset + 3 * cStride);
-    c30.intoMemorySegment(cm, row3, NATIVE);
-    c31.intoMemorySegment(cm, row3 + BYTES, NATIVE);
+    VECTOR.cast(c30).intoMemorySegment(cm, row3, NATIVE);
+    VECTOR.cast(c31).intoMemorySegment(cm, row3 + BYTES, NATIVE);
     long row4 = Memory.offset(cOffset + 4 * cStride);
-    c40.intoMemorySegment(cm, row4, NATIVE);
-    c41.intoMemorySegment(cm, row4 + BYTES, NATIVE);
+    VECTOR.cast(c40).intoMemorySegment(cm, row4, NATIVE);
+    VECTOR.cast(c41).intoMemorySegment(cm, row4 + BYTES, NATIVE);
     long row5 = Memory.offset(cOffset + 5 * cStride);
-    c50.intoMemorySegment(cm, row5, NATIVE);
-    c51.intoMemorySegment(cm, row5 + BYTES, NATIVE);
+    VECTOR.cast(c50).intoMemorySegment(cm, row5, NATIVE);
+    VECTOR.cast(c51).intoMemorySegment(cm, row5 + BYTES, NATIVE);
     return touched;
   }
 
@@ -579,6 +361,7 @@ final class Microkernel2 {
     long s2 = Memory.stride(2 * aStride);
     long s3 = Memory.stride(3 * aStride);
     long s4 = Memory.stride(4 * aStride);
+    long apart = ReadAhead.apart((long) kc * (2 * BYTES));
     int touched = 0;
     for (int k = 0; k < kc; k++) {
       long ak = Memory.offset(aOffset + (long) k * Float.BYTES);
@@ -600,23 +383,23 @@ final class Microkernel2 {
       FloatVector a4 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + s4));
       c40 = a4.fma(b0, c40);
       c41 = a4.fma(b1, c41);
-      touched += bm.get(JAVA_INT_UNALIGNED, Memory.offset(next + (long) k * nextStep));
+      touched += bm.get(JAVA_INT_UNALIGNED, ReadAhead.offset(next, apart, nextStep, k));
     }
     long row0 = Memory.offset(cOffset);
-    c00.intoMemorySegment(cm, row0, NATIVE);
-    c01.intoMemorySegment(cm, row0 + BYTES, NATIVE);
+    VECTOR.cast(c00).intoMemorySegment(cm, row0, NATIVE);
+    VECTOR.cast(c01).intoMemorySegment(cm, row0 + BYTES, NATIVE);
     long row1 = Memory.offset(cOffset + cStride);
-    c10.intoMemorySegment(cm, row1, NATIVE);
-    c11.intoMemorySegment(cm, row1 + BYTES, NATIVE);
+    VECTOR.cast(c10).intoMemorySegment(cm, row1, NATIVE);
+    VECTOR.cast(c11).intoMemorySegment(cm, row1 + BYTES, NATIVE);
     long row2 = Memory.offset(cOffset + 2 * cStride);
-    c20.intoMemorySegment(cm, row2, NATIVE);
-    c21.intoMemorySegment(cm, row2 + BYTES, NATIVE);
+    VECTOR.cast(c20).intoMemorySegment(cm, row2, NATIVE);
+    VECTOR.cast(c21).intoMemorySegment(cm, row2 + BYTES, NATIVE);
     long row3 = Memory.offset(cOffset + 3 * cStride);
-    c30.intoMemorySegment(cm, row3, NATIVE);
-    c31.intoMemorySegment(cm, row3 + BYTES, NATIVE);
+    VECTOR.cast(c30).intoMemorySegment(cm, row3, NATIVE);
+    VECTOR.cast(c31).intoMemorySegment(cm, row3 + BYTES, NATIVE);
     long row4 = Memory.offset(cOffset + 4 * cStride);
-    c40.intoMemorySegment(cm, row4, NATIVE);
-    c41.intoMemorySegment(cm, row4 + BYTES, NATIVE);
+    VECTOR.cast(c40).intoMemorySegment(cm, row4, NATIVE);
+    VECTOR.cast(c41).intoMemorySegment(cm, row4 + BYTES, NATIVE);
     return touched;
   }
 
@@ -646,6 +429,7 @@ final class Microkernel2 {
     long s1 = Memory.stride(aStride);
     long s2 = Memory.stride(2 * aStride);
     long s3 = Memory.stride(3 * aStride);
+    long apart = ReadAhead.apart((long) kc * (2 * BYTES));
     int touched = 0;
     for (int k = 0; k < kc; k++) {
       long ak = Memory.offset(aOffset + (long) k * Float.BYTES);
@@ -664,20 +448,20 @@ final class Microkernel2 {
       FloatVector a3 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + s3));
       c30 = a3.fma(b0, c30);
       c31 = a3.fma(b1, c31);
-      touched += bm.get(JAVA_INT_UNALIGNED, Memory.offset(next + (long) k * nextStep));
+      touched += bm.get(JAVA_INT_UNALIGNED, ReadAhead.offset(next, apart, nextStep, k));
     }
     long row0 = Memory.offset(cOffset);
-    c00.intoMemorySegment(cm, row0, NATIVE);
-    c01.intoMemorySegment(cm, row0 + BYTES, NATIVE);
+    VECTOR.cast(c00).intoMemorySegment(cm, row0, NATIVE);
+    VECTOR.cast(c01).intoMemorySegment(cm, row0 + BYTES, NATIVE);
     long row1 = Memory.offset(cOffset + cStride);
-    c10.intoMemorySegment(cm, row1, NATIVE);
-    c11.intoMemorySegment(cm, row1 + BYTES, NATIVE);
+    VECTOR.cast(c10).intoMemorySegment(cm, row1, NATIVE);
+    VECTOR.cast(c11).intoMemorySegment(cm, row1 + BYTES, NATIVE);
     long row2 = Memory.offset(cOffset + 2 * cStride);
-    c20.intoMemorySegment(cm, row2, NATIVE);
-    c21.intoMemorySegment(cm, row2 + BYTES, NATIVE);
+    VECTOR.cast(c20).intoMemorySegment(cm, row2, NATIVE);
+    VECTOR.cast(c21).intoMemorySegment(cm, row2 + BYTES, NATIVE);
     long row3 = Memory.offset(cOffset + 3 * cStride);
-    c30.intoMemorySegment(cm, row3, NATIVE);
-    c31.intoMemorySegment(cm, row3 + BYTES, NATIVE);
+    VECTOR.cast(c30).intoMemorySegment(cm, row3, NATIVE);
+    VECTOR.cast(c31).intoMemorySegment(cm, row3 + BYTES, NATIVE);
     return touched;
   }
 
@@ -704,6 +488,7 @@ final class Microkernel2 {
     MemorySegment cm = Memory.of(c);
     long s1 = Memory.stride(aStride);
     long s2 = Memory.stride(2 * aStride);
+    long apart = ReadAhead.apart((long) kc * (2 * BYTES));
     int touched = 0;
     for (int k = 0; k < kc; k++) {
       long ak = Memory.offset(aOffset + (long) k * Float.BYTES);
@@ -719,17 +504,17 @@ final class Microkernel2 {
       FloatVector a2 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + s2));
       c20 = a2.fma(b0, c20);
       c21 = a2.fma(b1, c21);
-      touched += bm.get(JAVA_INT_UNALIGNED, Memory.offset(next + (long) k * nextStep));
+      touched += bm.get(JAVA_INT_UNALIGNED, ReadAhead.offset(next, apart, nextStep, k));
     }
     long row0 = Memory.offset(cOffset);
-    c00.intoMemorySegment(cm, row0, NATIVE);
-    c01.intoMemorySegment(cm, row0 + BYTES, NATIVE);
+    VECTOR.cast(c00).intoMemorySegment(cm, row0, NATIVE);
+    VECTOR.cast(c01).intoMemorySegment(cm, row0 + BYTES, NATIVE);
     long row1 = Memory.offset(cOffset + cStride);
-    c10.intoMemorySegment(cm, row1, NATIVE);
-    c11.intoMemorySegment(cm, row1 + BYTES, NATIVE);
+    VECTOR.cast(c10).intoMemorySegment(cm, row1, NATIVE);
+    VECTOR.cast(c11).intoMemorySegment(cm, row1 + BYTES, NATIVE);
     long row2 = Memory.offset(cOffset + 2 * cStride);
-    c20.intoMemorySegment(cm, row2, NATIVE);
-    c21.intoMemorySegment(cm, row2 + BYTES, NATIVE);
+    VECTOR.cast(c20).intoMemorySegment(cm, row2, NATIVE);
+    VECTOR.cast(c21).intoMemorySegment(cm, row2 + BYTES, NATIVE);
     return touched;
   }
 
@@ -753,6 +538,7 @@ final class Microkernel2 {
     MemorySegment bm = Memory.of(b);
     MemorySegment cm = Memory.of(c);
     long s1 = Memory.stride(aStride);
+    long apart = ReadAhead.apart((long) kc * (2 * BYTES));
     int touched = 0;
     for (int k = 0; k < kc; k++) {
       long ak = Memory.offset(aOffset + (long) k * Float.BYTES);
@@ -765,14 +551,14 @@ final class Microkernel2 {
       FloatVector a1 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + s1));
       c10 = a1.fma(b0, c10);
       c11 = a1.fma(b1, c11);
-      touched += bm.get(JAVA_INT_UNALIGNED, Memory.offset(next + (long) k * nextStep));
+      touched += bm.get(JAVA_INT_UNALIGNED, ReadAhead.offset(next, apart, nextStep, k));
     }
     long row0 = Memory.offset(cOffset);
-    c00.intoMemorySegment(cm, row0, NATIVE);
-    c01.intoMemorySegment(cm, row0 + BYTES, NATIVE);
+    VECTOR.cast(c00).intoMemorySegment(cm, row0, NATIVE);
+    VECTOR.cast(c01).intoMemorySegment(cm, row0 + BYTES, NATIVE);
     long row1 = Memory.offset(cOffset + cStride);
-    c10.intoMemorySegment(cm, row1, NATIVE);
-    c11.intoMemorySegment(cm, row1 + BYTES, NATIVE);
+    VECTOR.cast(c10).intoMemorySegment(cm, row1, NATIVE);
+    VECTOR.cast(c11).intoMemorySegment(cm, row1 + BYTES, NATIVE);
     return touched;
   }
 
@@ -793,6 +579,7 @@ final class Microkernel2 {
     MemorySegment am = Memory.of(a);
     MemorySegment bm = Memory.of(b);
     MemorySegment cm = Memory.of(c);
+    long apart = ReadAhead.apart((long) kc * (2 * BYTES));
     int touched = 0;
     for (int k = 0; k < kc; k++) {
       long ak = Memory.offset(aOffset + (long) k * Float.BYTES);
@@ -802,11 +589,11 @@ final class Microkernel2 {
       FloatVector a0 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak));
       c00 = a0.fma(b0, c00);
       c01 = a0.fma(b1, c01);
-      touched += bm.get(JAVA_INT_UNALIGNED, Memory.offset(next + (long) k * nextStep));
+      touched += bm.get(JAVA_INT_UNALIGNED, ReadAhead.offset(next, apart, nextStep, k));
     }
     long row0 = Memory.offset(cOffset);
-    c00.intoMemorySegment(cm, row0, NATIVE);
-    c01.intoMemorySegment(cm, row0 + BYTES, NATIVE);
+    VECTOR.cast(c00).intoMemorySegment(cm, row0, NATIVE);
+    VECTOR.cast(c01).intoMemorySegment(cm, row0 + BYTES, NATIVE);
     return touched;
   }
 }

@@ -3,6 +3,7 @@ package dev.lanewise.kernels.vector.gemm;
 import static dev.lanewise.kernels.vector.Lanes.BYTES;
 import static dev.lanewise.kernels.vector.Lanes.NATIVE;
 import static dev.lanewise.kernels.vector.Lanes.SPECIES;
+import static dev.lanewise.kernels.vector.Lanes.VECTOR;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
 
@@ -29,9 +30,9 @@ final class Microkernel4 {
    * @param a the left rows, each {@code kc} floats without gaps
    * @param aStride distance of the rows of A, in bytes; not negative
    * @param b panel, {@code kc} rows of four vectors without gaps
-   * @param next memory of B that will be needed soon; every {@code nextStep} bytes an int of it is
-   *     read, which brings it into the cache while the sums are computed
-   * @param nextStep distance of these ints, in bytes
+   * @param next memory of B that will be needed soon: {@code kc} ints of it are read, which brings
+   *     it into the cache while the sums are computed
+   * @param nextStep distance of these ints, in bytes; see {@link ReadAhead}
    * @param cStride distance of the rows of C, in bytes
    * @return a number without meaning, to be stored somewhere so that the reads are not optimised
    *     away
@@ -98,6 +99,7 @@ final class Microkernel4 {
     long s2 = Memory.stride(2 * aStride);
     long s3 = Memory.stride(3 * aStride);
     long s4 = Memory.stride(4 * aStride);
+    long apart = ReadAhead.apart((long) kc * (4 * BYTES));
     int touched = 0;
     for (int k = 0; k < kc; k++) {
       long ak = Memory.offset(aOffset + (long) k * Float.BYTES);
@@ -131,33 +133,33 @@ final class Microkernel4 {
       c41 = a4.fma(b1, c41);
       c42 = a4.fma(b2, c42);
       c43 = a4.fma(b3, c43);
-      touched += bm.get(JAVA_INT_UNALIGNED, Memory.offset(next + (long) k * nextStep));
+      touched += bm.get(JAVA_INT_UNALIGNED, ReadAhead.offset(next, apart, nextStep, k));
     }
     long row0 = Memory.offset(cOffset);
-    c00.intoMemorySegment(cm, row0, NATIVE);
-    c01.intoMemorySegment(cm, row0 + BYTES, NATIVE);
-    c02.intoMemorySegment(cm, row0 + 2 * BYTES, NATIVE);
-    c03.intoMemorySegment(cm, row0 + 3 * BYTES, NATIVE);
+    VECTOR.cast(c00).intoMemorySegment(cm, row0, NATIVE);
+    VECTOR.cast(c01).intoMemorySegment(cm, row0 + BYTES, NATIVE);
+    VECTOR.cast(c02).intoMemorySegment(cm, row0 + 2 * BYTES, NATIVE);
+    VECTOR.cast(c03).intoMemorySegment(cm, row0 + 3 * BYTES, NATIVE);
     long row1 = Memory.offset(cOffset + cStride);
-    c10.intoMemorySegment(cm, row1, NATIVE);
-    c11.intoMemorySegment(cm, row1 + BYTES, NATIVE);
-    c12.intoMemorySegment(cm, row1 + 2 * BYTES, NATIVE);
-    c13.intoMemorySegment(cm, row1 + 3 * BYTES, NATIVE);
+    VECTOR.cast(c10).intoMemorySegment(cm, row1, NATIVE);
+    VECTOR.cast(c11).intoMemorySegment(cm, row1 + BYTES, NATIVE);
+    VECTOR.cast(c12).intoMemorySegment(cm, row1 + 2 * BYTES, NATIVE);
+    VECTOR.cast(c13).intoMemorySegment(cm, row1 + 3 * BYTES, NATIVE);
     long row2 = Memory.offset(cOffset + 2 * cStride);
-    c20.intoMemorySegment(cm, row2, NATIVE);
-    c21.intoMemorySegment(cm, row2 + BYTES, NATIVE);
-    c22.intoMemorySegment(cm, row2 + 2 * BYTES, NATIVE);
-    c23.intoMemorySegment(cm, row2 + 3 * BYTES, NATIVE);
+    VECTOR.cast(c20).intoMemorySegment(cm, row2, NATIVE);
+    VECTOR.cast(c21).intoMemorySegment(cm, row2 + BYTES, NATIVE);
+    VECTOR.cast(c22).intoMemorySegment(cm, row2 + 2 * BYTES, NATIVE);
+    VECTOR.cast(c23).intoMemorySegment(cm, row2 + 3 * BYTES, NATIVE);
     long row3 = Memory.offset(cOffset + 3 * cStride);
-    c30.intoMemorySegment(cm, row3, NATIVE);
-    c31.intoMemorySegment(cm, row3 + BYTES, NATIVE);
-    c32.intoMemorySegment(cm, row3 + 2 * BYTES, NATIVE);
-    c33.intoMemorySegment(cm, row3 + 3 * BYTES, NATIVE);
+    VECTOR.cast(c30).intoMemorySegment(cm, row3, NATIVE);
+    VECTOR.cast(c31).intoMemorySegment(cm, row3 + BYTES, NATIVE);
+    VECTOR.cast(c32).intoMemorySegment(cm, row3 + 2 * BYTES, NATIVE);
+    VECTOR.cast(c33).intoMemorySegment(cm, row3 + 3 * BYTES, NATIVE);
     long row4 = Memory.offset(cOffset + 4 * cStride);
-    c40.intoMemorySegment(cm, row4, NATIVE);
-    c41.intoMemorySegment(cm, row4 + BYTES, NATIVE);
-    c42.intoMemorySegment(cm, row4 + 2 * BYTES, NATIVE);
-    c43.intoMemorySegment(cm, row4 + 3 * BYTES, NATIVE);
+    VECTOR.cast(c40).intoMemorySegment(cm, row4, NATIVE);
+    VECTOR.cast(c41).intoMemorySegment(cm, row4 + BYTES, NATIVE);
+    VECTOR.cast(c42).intoMemorySegment(cm, row4 + 2 * BYTES, NATIVE);
+    VECTOR.cast(c43).intoMemorySegment(cm, row4 + 3 * BYTES, NATIVE);
     return touched;
   }
 
@@ -195,6 +197,7 @@ final class Microkernel4 {
     long s1 = Memory.stride(aStride);
     long s2 = Memory.stride(2 * aStride);
     long s3 = Memory.stride(3 * aStride);
+    long apart = ReadAhead.apart((long) kc * (4 * BYTES));
     int touched = 0;
     for (int k = 0; k < kc; k++) {
       long ak = Memory.offset(aOffset + (long) k * Float.BYTES);
@@ -223,28 +226,28 @@ final class Microkernel4 {
       c31 = a3.fma(b1, c31);
       c32 = a3.fma(b2, c32);
       c33 = a3.fma(b3, c33);
-      touched += bm.get(JAVA_INT_UNALIGNED, Memory.offset(next + (long) k * nextStep));
+      touched += bm.get(JAVA_INT_UNALIGNED, ReadAhead.offset(next, apart, nextStep, k));
     }
     long row0 = Memory.offset(cOffset);
-    c00.intoMemorySegment(cm, row0, NATIVE);
-    c01.intoMemorySegment(cm, row0 + BYTES, NATIVE);
-    c02.intoMemorySegment(cm, row0 + 2 * BYTES, NATIVE);
-    c03.intoMemorySegment(cm, row0 + 3 * BYTES, NATIVE);
+    VECTOR.cast(c00).intoMemorySegment(cm, row0, NATIVE);
+    VECTOR.cast(c01).intoMemorySegment(cm, row0 + BYTES, NATIVE);
+    VECTOR.cast(c02).intoMemorySegment(cm, row0 + 2 * BYTES, NATIVE);
+    VECTOR.cast(c03).intoMemorySegment(cm, row0 + 3 * BYTES, NATIVE);
     long row1 = Memory.offset(cOffset + cStride);
-    c10.intoMemorySegment(cm, row1, NATIVE);
-    c11.intoMemorySegment(cm, row1 + BYTES, NATIVE);
-    c12.intoMemorySegment(cm, row1 + 2 * BYTES, NATIVE);
-    c13.intoMemorySegment(cm, row1 + 3 * BYTES, NATIVE);
+    VECTOR.cast(c10).intoMemorySegment(cm, row1, NATIVE);
+    VECTOR.cast(c11).intoMemorySegment(cm, row1 + BYTES, NATIVE);
+    VECTOR.cast(c12).intoMemorySegment(cm, row1 + 2 * BYTES, NATIVE);
+    VECTOR.cast(c13).intoMemorySegment(cm, row1 + 3 * BYTES, NATIVE);
     long row2 = Memory.offset(cOffset + 2 * cStride);
-    c20.intoMemorySegment(cm, row2, NATIVE);
-    c21.intoMemorySegment(cm, row2 + BYTES, NATIVE);
-    c22.intoMemorySegment(cm, row2 + 2 * BYTES, NATIVE);
-    c23.intoMemorySegment(cm, row2 + 3 * BYTES, NATIVE);
+    VECTOR.cast(c20).intoMemorySegment(cm, row2, NATIVE);
+    VECTOR.cast(c21).intoMemorySegment(cm, row2 + BYTES, NATIVE);
+    VECTOR.cast(c22).intoMemorySegment(cm, row2 + 2 * BYTES, NATIVE);
+    VECTOR.cast(c23).intoMemorySegment(cm, row2 + 3 * BYTES, NATIVE);
     long row3 = Memory.offset(cOffset + 3 * cStride);
-    c30.intoMemorySegment(cm, row3, NATIVE);
-    c31.intoMemorySegment(cm, row3 + BYTES, NATIVE);
-    c32.intoMemorySegment(cm, row3 + 2 * BYTES, NATIVE);
-    c33.intoMemorySegment(cm, row3 + 3 * BYTES, NATIVE);
+    VECTOR.cast(c30).intoMemorySegment(cm, row3, NATIVE);
+    VECTOR.cast(c31).intoMemorySegment(cm, row3 + BYTES, NATIVE);
+    VECTOR.cast(c32).intoMemorySegment(cm, row3 + 2 * BYTES, NATIVE);
+    VECTOR.cast(c33).intoMemorySegment(cm, row3 + 3 * BYTES, NATIVE);
     return touched;
   }
 
@@ -277,6 +280,7 @@ final class Microkernel4 {
     MemorySegment cm = Memory.of(c);
     long s1 = Memory.stride(aStride);
     long s2 = Memory.stride(2 * aStride);
+    long apart = ReadAhead.apart((long) kc * (4 * BYTES));
     int touched = 0;
     for (int k = 0; k < kc; k++) {
       long ak = Memory.offset(aOffset + (long) k * Float.BYTES);
@@ -300,23 +304,23 @@ final class Microkernel4 {
       c21 = a2.fma(b1, c21);
       c22 = a2.fma(b2, c22);
       c23 = a2.fma(b3, c23);
-      touched += bm.get(JAVA_INT_UNALIGNED, Memory.offset(next + (long) k * nextStep));
+      touched += bm.get(JAVA_INT_UNALIGNED, ReadAhead.offset(next, apart, nextStep, k));
     }
     long row0 = Memory.offset(cOffset);
-    c00.intoMemorySegment(cm, row0, NATIVE);
-    c01.intoMemorySegment(cm, row0 + BYTES, NATIVE);
-    c02.intoMemorySegment(cm, row0 + 2 * BYTES, NATIVE);
-    c03.intoMemorySegment(cm, row0 + 3 * BYTES, NATIVE);
+    VECTOR.cast(c00).intoMemorySegment(cm, row0, NATIVE);
+    VECTOR.cast(c01).intoMemorySegment(cm, row0 + BYTES, NATIVE);
+    VECTOR.cast(c02).intoMemorySegment(cm, row0 + 2 * BYTES, NATIVE);
+    VECTOR.cast(c03).intoMemorySegment(cm, row0 + 3 * BYTES, NATIVE);
     long row1 = Memory.offset(cOffset + cStride);
-    c10.intoMemorySegment(cm, row1, NATIVE);
-    c11.intoMemorySegment(cm, row1 + BYTES, NATIVE);
-    c12.intoMemorySegment(cm, row1 + 2 * BYTES, NATIVE);
-    c13.intoMemorySegment(cm, row1 + 3 * BYTES, NATIVE);
+    VECTOR.cast(c10).intoMemorySegment(cm, row1, NATIVE);
+    VECTOR.cast(c11).intoMemorySegment(cm, row1 + BYTES, NATIVE);
+    VECTOR.cast(c12).intoMemorySegment(cm, row1 + 2 * BYTES, NATIVE);
+    VECTOR.cast(c13).intoMemorySegment(cm, row1 + 3 * BYTES, NATIVE);
     long row2 = Memory.offset(cOffset + 2 * cStride);
-    c20.intoMemorySegment(cm, row2, NATIVE);
-    c21.intoMemorySegment(cm, row2 + BYTES, NATIVE);
-    c22.intoMemorySegment(cm, row2 + 2 * BYTES, NATIVE);
-    c23.intoMemorySegment(cm, row2 + 3 * BYTES, NATIVE);
+    VECTOR.cast(c20).intoMemorySegment(cm, row2, NATIVE);
+    VECTOR.cast(c21).intoMemorySegment(cm, row2 + BYTES, NATIVE);
+    VECTOR.cast(c22).intoMemorySegment(cm, row2 + 2 * BYTES, NATIVE);
+    VECTOR.cast(c23).intoMemorySegment(cm, row2 + 3 * BYTES, NATIVE);
     return touched;
   }
 
@@ -344,6 +348,7 @@ final class Microkernel4 {
     MemorySegment bm = Memory.of(b);
     MemorySegment cm = Memory.of(c);
     long s1 = Memory.stride(aStride);
+    long apart = ReadAhead.apart((long) kc * (4 * BYTES));
     int touched = 0;
     for (int k = 0; k < kc; k++) {
       long ak = Memory.offset(aOffset + (long) k * Float.BYTES);
@@ -362,18 +367,18 @@ final class Microkernel4 {
       c11 = a1.fma(b1, c11);
       c12 = a1.fma(b2, c12);
       c13 = a1.fma(b3, c13);
-      touched += bm.get(JAVA_INT_UNALIGNED, Memory.offset(next + (long) k * nextStep));
+      touched += bm.get(JAVA_INT_UNALIGNED, ReadAhead.offset(next, apart, nextStep, k));
     }
     long row0 = Memory.offset(cOffset);
-    c00.intoMemorySegment(cm, row0, NATIVE);
-    c01.intoMemorySegment(cm, row0 + BYTES, NATIVE);
-    c02.intoMemorySegment(cm, row0 + 2 * BYTES, NATIVE);
-    c03.intoMemorySegment(cm, row0 + 3 * BYTES, NATIVE);
+    VECTOR.cast(c00).intoMemorySegment(cm, row0, NATIVE);
+    VECTOR.cast(c01).intoMemorySegment(cm, row0 + BYTES, NATIVE);
+    VECTOR.cast(c02).intoMemorySegment(cm, row0 + 2 * BYTES, NATIVE);
+    VECTOR.cast(c03).intoMemorySegment(cm, row0 + 3 * BYTES, NATIVE);
     long row1 = Memory.offset(cOffset + cStride);
-    c10.intoMemorySegment(cm, row1, NATIVE);
-    c11.intoMemorySegment(cm, row1 + BYTES, NATIVE);
-    c12.intoMemorySegment(cm, row1 + 2 * BYTES, NATIVE);
-    c13.intoMemorySegment(cm, row1 + 3 * BYTES, NATIVE);
+    VECTOR.cast(c10).intoMemorySegment(cm, row1, NATIVE);
+    VECTOR.cast(c11).intoMemorySegment(cm, row1 + BYTES, NATIVE);
+    VECTOR.cast(c12).intoMemorySegment(cm, row1 + 2 * BYTES, NATIVE);
+    VECTOR.cast(c13).intoMemorySegment(cm, row1 + 3 * BYTES, NATIVE);
     return touched;
   }
 
@@ -396,6 +401,7 @@ final class Microkernel4 {
     MemorySegment am = Memory.of(a);
     MemorySegment bm = Memory.of(b);
     MemorySegment cm = Memory.of(c);
+    long apart = ReadAhead.apart((long) kc * (4 * BYTES));
     int touched = 0;
     for (int k = 0; k < kc; k++) {
       long ak = Memory.offset(aOffset + (long) k * Float.BYTES);
@@ -409,13 +415,13 @@ final class Microkernel4 {
       c01 = a0.fma(b1, c01);
       c02 = a0.fma(b2, c02);
       c03 = a0.fma(b3, c03);
-      touched += bm.get(JAVA_INT_UNALIGNED, Memory.offset(next + (long) k * nextStep));
+      touched += bm.get(JAVA_INT_UNALIGNED, ReadAhead.offset(next, apart, nextStep, k));
     }
     long row0 = Memory.offset(cOffset);
-    c00.intoMemorySegment(cm, row0, NATIVE);
-    c01.intoMemorySegment(cm, row0 + BYTES, NATIVE);
-    c02.intoMemorySegment(cm, row0 + 2 * BYTES, NATIVE);
-    c03.intoMemorySegment(cm, row0 + 3 * BYTES, NATIVE);
+    VECTOR.cast(c00).intoMemorySegment(cm, row0, NATIVE);
+    VECTOR.cast(c01).intoMemorySegment(cm, row0 + BYTES, NATIVE);
+    VECTOR.cast(c02).intoMemorySegment(cm, row0 + 2 * BYTES, NATIVE);
+    VECTOR.cast(c03).intoMemorySegment(cm, row0 + 3 * BYTES, NATIVE);
     return touched;
   }
 }

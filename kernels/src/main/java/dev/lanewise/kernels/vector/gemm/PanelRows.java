@@ -16,7 +16,7 @@ import java.lang.foreign.MemorySegment;
  * then the epilogue moves them to the output.
  */
 public final class PanelRows {
-  /** Rows between two epilogues: whole register tiles of 5, 10, 8 and 4 rows. */
+  /** Rows between two epilogues: whole register tiles of 5, 8 and 4 rows. */
   public static final int CHUNK = 40;
 
   private static final int MOST_VECTORS = 4;
@@ -71,6 +71,8 @@ public final class PanelRows {
     boolean isLast = panelEnd + panelBytes > bEnd;
     int nextStep = isLast ? 0 : ReadAhead.step(panelBytes, Math.ceilDiv(rows, most), kc);
     long next = isLast ? bOffset : panelEnd;
+    long reach = ReadAhead.reach(kc, nextStep);
+    long latest = ReadAhead.latest(panelEnd, panelBytes, kc, nextStep);
     int touched = 0;
     for (int chunk = 0; chunk < rows; chunk += CHUNK) {
       int end = Math.min(rows, chunk + CHUNK);
@@ -92,7 +94,7 @@ public final class PanelRows {
                 tile,
                 tileBase + (row - chunk) * tileStride,
                 tileStride);
-        next = isLast ? next : ReadAhead.advance(next, kc, nextStep, panelEnd + panelBytes);
+        next = isLast ? next : Math.min(next + reach, latest);
       }
       for (int j = 0; j < vectors && j * COUNT < columns; j++) {
         long lane = (long) j * BYTES;

@@ -2,6 +2,7 @@ package dev.lanewise.kernels.vector.pool;
 
 import static dev.lanewise.kernels.vector.Lanes.COUNT;
 import static dev.lanewise.kernels.vector.Lanes.SPECIES;
+import static dev.lanewise.kernels.vector.Lanes.VECTOR;
 
 import dev.lanewise.kernels.vector.Memory;
 import java.lang.foreign.MemorySegment;
@@ -37,7 +38,7 @@ final class PoolPixel {
             FloatVector v = Memory.load(in, at, mask);
             // Not test(IS_NAN): it reinterprets, which in cold code goes through a heap segment.
             VectorMask<Float> isNan = v.compare(VectorOperators.NE, v);
-            best = best.blend(v, v.compare(VectorOperators.GT, best).or(isNan));
+            best = VECTOR.cast(best).blend(v, v.compare(VectorOperators.GT, best).or(isNan));
             at += wStep;
           }
         }
@@ -68,12 +69,12 @@ final class PoolPixel {
         for (int h = 0; h < height; h++) {
           long at = from + lane + d * dStep + h * hStep;
           for (int w = 0; w < width; w++) {
-            sum = sum.add(Memory.load(in, at, mask));
+            sum = Memory.load(in, at, mask).add(sum);
             at += wStep;
           }
         }
       }
-      Memory.store(sum.div(divisor), out, to + lane, mask);
+      Memory.store(VECTOR.cast(sum).div(divisor), out, to + lane, mask);
     }
   }
 }

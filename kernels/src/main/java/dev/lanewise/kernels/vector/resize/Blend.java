@@ -13,15 +13,10 @@ final class Blend {
   private Blend() {}
 
   static void copy(int length, MemorySegment in, long from, MemorySegment out, long to) {
-    int i = 0;
-    for (; i <= length - COUNT; i += COUNT) {
+    for (int i = 0; i < length; i += COUNT) {
       long lane = (long) i * Float.BYTES;
-      Memory.store(Memory.load(in, from + lane), out, to + lane);
-    }
-    if (i < length) {
-      long lane = (long) i * Float.BYTES;
-      VectorMask<Float> rest = SPECIES.indexInRange(i, length);
-      Memory.store(Memory.load(in, from + lane, rest), out, to + lane, rest);
+      VectorMask<Float> mask = SPECIES.indexInRange(i, length);
+      Memory.store(Memory.load(in, from + lane, mask), out, to + lane, mask);
     }
   }
 
@@ -35,19 +30,12 @@ final class Blend {
       float weightB,
       MemorySegment out,
       long to) {
-    int i = 0;
-    for (; i <= length - COUNT; i += COUNT) {
+    for (int i = 0; i < length; i += COUNT) {
       long lane = (long) i * Float.BYTES;
-      FloatVector x = Memory.load(in, a + lane).mul(weightA);
-      FloatVector y = Memory.load(in, b + lane).mul(weightB);
-      Memory.store(x.add(y), out, to + lane);
-    }
-    if (i < length) {
-      long lane = (long) i * Float.BYTES;
-      VectorMask<Float> rest = SPECIES.indexInRange(i, length);
-      FloatVector x = Memory.load(in, a + lane, rest).mul(weightA);
-      FloatVector y = Memory.load(in, b + lane, rest).mul(weightB);
-      Memory.store(x.add(y), out, to + lane, rest);
+      VectorMask<Float> mask = SPECIES.indexInRange(i, length);
+      FloatVector x = Memory.load(in, a + lane, mask).mul(weightA);
+      FloatVector y = Memory.load(in, b + lane, mask).mul(weightB);
+      Memory.store(x.add(y), out, to + lane, mask);
     }
   }
 

@@ -1,6 +1,9 @@
 package dev.lanewise.kernels.vector.conv;
 
+import dev.lanewise.kernels.ConvProblem;
+import dev.lanewise.kernels.Extent;
 import java.util.Arrays;
+import java.util.function.ToIntFunction;
 
 /**
  * One axis of a convolution, cut into runs of output positions that see the same taps.
@@ -18,7 +21,32 @@ final class GroupedAxis {
   private final int[] firstTaps;
   private final int[] endTaps;
 
-  GroupedAxis(int in, int out, int kernel, int stride, int pad, int dilation) {
+  /** The depth of a problem. */
+  static GroupedAxis depth(ConvProblem p) {
+    return of(p, Extent::depth);
+  }
+
+  /** The height of a problem. */
+  static GroupedAxis height(ConvProblem p) {
+    return of(p, Extent::height);
+  }
+
+  /** The width of a problem. */
+  static GroupedAxis width(ConvProblem p) {
+    return of(p, Extent::width);
+  }
+
+  private static GroupedAxis of(ConvProblem p, ToIntFunction<Extent> axis) {
+    return new GroupedAxis(
+        axis.applyAsInt(p.in()),
+        axis.applyAsInt(p.out()),
+        axis.applyAsInt(p.kernel()),
+        axis.applyAsInt(p.stride()),
+        axis.applyAsInt(p.padBefore()),
+        axis.applyAsInt(p.dilation()));
+  }
+
+  private GroupedAxis(int in, int out, int kernel, int stride, int pad, int dilation) {
     this.in = in;
     this.kernel = kernel;
     this.stride = stride;
@@ -81,6 +109,11 @@ final class GroupedAxis {
   /** The first input position behind those that an output position or an earlier one can see. */
   int reach(int position) {
     return Math.clamp(window(position) + (kernel - 1L) * dilation + 1, 0, in);
+  }
+
+  /** The most input positions that so many neighbouring output positions see. */
+  long span(int outputs) {
+    return Math.min(in, (outputs - 1L) * stride + (kernel - 1L) * dilation + 1);
   }
 
   /** Input positions from one tap to the next. */

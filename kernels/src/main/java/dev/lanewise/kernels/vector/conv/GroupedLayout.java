@@ -15,11 +15,19 @@ import dev.lanewise.kernels.ConvProblem;
  * @param groups number of groups
  * @param in input channels of a group
  * @param out output channels of a group
+ * @param groupsPerBlock how many groups share a block, at least 1
  */
-record GroupedLayout(int groups, int in, int out) {
+record GroupedLayout(int groups, int in, int out, int groupsPerBlock) {
+  /** Fewer groups do not share a vector where each spread input serves only few taps. */
+  private static final int FEW = 3;
+
   static GroupedLayout of(ConvProblem problem) {
+    int widest = Math.max(problem.groupInChannels(), problem.groupOutChannels());
+    int room = COUNT / widest;
+    boolean alone = room < FEW && problem.stride().width() > 1;
+    int fit = alone ? 1 : Math.clamp(room, 1, problem.groups());
     return new GroupedLayout(
-        problem.groups(), problem.groupInChannels(), problem.groupOutChannels());
+        problem.groups(), problem.groupInChannels(), problem.groupOutChannels(), fit);
   }
 
   /** Whether each lane has a channel of its own, which lies where the vector lies in the input. */
@@ -29,12 +37,7 @@ record GroupedLayout(int groups, int in, int out) {
 
   /** Whether all lanes of a block see the same input. */
   boolean isBroadcast() {
-    return groupsPerBlock() == 1;
-  }
-
-  /** How many groups share a block. */
-  int groupsPerBlock() {
-    return Math.clamp(COUNT / Math.max(in, out), 1, groups);
+    return groupsPerBlock == 1;
   }
 
   /** How many blocks one group fills; 1 if groups share blocks. */
@@ -44,17 +47,25 @@ record GroupedLayout(int groups, int in, int out) {
 
   /** How many blocks there are. */
   int blocks() {
-    return Math.ceilDiv(groups, groupsPerBlock()) * blocksPerGroup();
+    return Math.ceilDiv(groups, groupsPerBlock) * blocksPerGroup();
+  }
+
+  /** How many blocks read the input where it lies; the others come behind them. */
+  int inPlaceBlocks() {
+    if (isBroadcast()) {
+      return blocks();
+    }
+    return isDepthwise() ? groups / COUNT : 0;
   }
 
   /** The first group of a block. */
   int firstGroup(int block) {
-    return block / blocksPerGroup() * groupsPerBlock();
+    return block / blocksPerGroup() * groupsPerBlock;
   }
 
   /** How many groups a block holds. */
   int groupsOf(int block) {
-    return Math.min(groupsPerBlock(), groups - firstGroup(block));
+    return Math.min(groupsPerBlock, groups - firstGroup(block));
   }
 
   /** The first output channel of a block. */

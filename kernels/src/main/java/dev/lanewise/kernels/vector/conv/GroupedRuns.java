@@ -26,13 +26,10 @@ final class GroupedRuns {
 
   private final GroupedConv.Packed packed;
   private final long blockWeights;
-  private final boolean isBroadcast;
+  private final GroupedTile tile;
   private final int[] firstChannels;
   private final int[] channelCounts;
   private final PostOp post;
-  private final long tapBytes;
-  private final int shift;
-  private final int mask;
   private final View residual;
   private final View residualColumn;
   private final View out;
@@ -47,7 +44,7 @@ final class GroupedRuns {
     GroupedLayout layout = GroupedLayout.of(problem);
     this.packed = packed;
     this.blockWeights = layout.tapBytes() * problem.kernel().volume();
-    this.isBroadcast = layout.isBroadcast();
+    this.tile = new GroupedTile(layout, packed.weights());
     this.firstChannels = new int[layout.blocks()];
     this.channelCounts = new int[layout.blocks()];
     for (int block = 0; block < firstChannels.length; block++) {
@@ -55,9 +52,6 @@ final class GroupedRuns {
       channelCounts[block] = layout.channelsOf(block);
     }
     this.post = post;
-    this.tapBytes = layout.tapBytes();
-    this.shift = GroupedTaps.shift(layout);
-    this.mask = (1 << shift) - 1;
     this.residual = residual;
     this.out = out;
     this.residualColumn = residual == null ? null : column(residual, problem);
@@ -109,11 +103,11 @@ final class GroupedRuns {
       int count = (int) ((long) pixels * (piece + 1) / pieces) - first;
       long a = window + first * windowStride;
       if (count < 4) {
-        singles(count, products, in, a, windowStride, weights, scratch, tableOffset, sums);
+        tile.singles(count, products, in, a, windowStride, weights, scratch, tableOffset, sums);
       } else if (isRow) {
-        rowPair(count, products / 3, in, a, windowStride, weights, scratch, tableOffset, sums);
+        tile.rowPair(count, products / 3, in, a, windowStride, weights, scratch, tableOffset, sums);
       } else {
-        pair(count, products, in, a, windowStride, weights, scratch, tableOffset, sums);
+        tile.pair(count, products, in, a, windowStride, weights, scratch, tableOffset, sums);
       }
       Epilogue.column(
           count,
@@ -134,223 +128,5 @@ final class GroupedRuns {
   private static long offset(View view, View run, long pixel, int first, int channel) {
     long floats = pixel * view.pixelStride() + first * run.pixelStride() + channel;
     return view.offset() + floats * Float.BYTES;
-  }
-
-  private void singles(
-      int count,
-      int products,
-      MemorySegment in,
-      long a,
-      long stride,
-      long weights,
-      MemorySegment scratch,
-      long table,
-      long sums) {
-    for (int p = 0; p < count; p++) {
-      if (isBroadcast) {
-        GroupedBroadcastMicrokernel.one(
-            products,
-            scratch,
-            table,
-            shift,
-            mask,
-            in,
-            a + p * stride,
-            packed.weights(),
-            weights,
-            scratch,
-            sums + (long) p * BYTES);
-      } else {
-        GroupedMicrokernel.one(
-            products,
-            scratch,
-            table,
-            shift,
-            mask,
-            in,
-            a + p * stride,
-            packed.weights(),
-            weights,
-            scratch,
-            sums + (long) p * BYTES);
-      }
-    }
-  }
-
-  private void pair(
-      int count,
-      int products,
-      MemorySegment in,
-      long a,
-      long stride,
-      long weights,
-      MemorySegment scratch,
-      long table,
-      long sums) {
-    int half = half(count);
-    long b = a + (count - half) * stride;
-    long sumB = sums + (long) (count - half) * BYTES;
-    if (half == 7) {
-      if (isBroadcast) {
-        GroupedBroadcastMicrokernel.pair7(
-            products,
-            scratch,
-            table,
-            shift,
-            mask,
-            in,
-            a,
-            b,
-            stride,
-            packed.weights(),
-            weights,
-            scratch,
-            sums,
-            sumB);
-      } else {
-        GroupedMicrokernel.pair7(
-            products,
-            scratch,
-            table,
-            shift,
-            mask,
-            in,
-            a,
-            b,
-            stride,
-            packed.weights(),
-            weights,
-            scratch,
-            sums,
-            sumB);
-      }
-    } else {
-      if (isBroadcast) {
-        GroupedBroadcastMicrokernel.pair4(
-            products,
-            scratch,
-            table,
-            shift,
-            mask,
-            in,
-            a,
-            b,
-            stride,
-            packed.weights(),
-            weights,
-            scratch,
-            sums,
-            sumB);
-      } else {
-        GroupedMicrokernel.pair4(
-            products,
-            scratch,
-            table,
-            shift,
-            mask,
-            in,
-            a,
-            b,
-            stride,
-            packed.weights(),
-            weights,
-            scratch,
-            sums,
-            sumB);
-      }
-    }
-  }
-
-  private void rowPair(
-      int count,
-      int products,
-      MemorySegment in,
-      long a,
-      long stride,
-      long weights,
-      MemorySegment scratch,
-      long table,
-      long sums) {
-    int half = half(count);
-    long b = a + (count - half) * stride;
-    long sumB = sums + (long) (count - half) * BYTES;
-    if (half == 7) {
-      if (isBroadcast) {
-        GroupedBroadcastRowMicrokernel.pair7(
-            products,
-            scratch,
-            table,
-            shift,
-            mask,
-            in,
-            a,
-            b,
-            stride,
-            packed.weights(),
-            weights,
-            tapBytes,
-            scratch,
-            sums,
-            sumB);
-      } else {
-        GroupedRowMicrokernel.pair7(
-            products,
-            scratch,
-            table,
-            shift,
-            mask,
-            in,
-            a,
-            b,
-            stride,
-            packed.weights(),
-            weights,
-            tapBytes,
-            scratch,
-            sums,
-            sumB);
-      }
-    } else {
-      if (isBroadcast) {
-        GroupedBroadcastRowMicrokernel.pair4(
-            products,
-            scratch,
-            table,
-            shift,
-            mask,
-            in,
-            a,
-            b,
-            stride,
-            packed.weights(),
-            weights,
-            tapBytes,
-            scratch,
-            sums,
-            sumB);
-      } else {
-        GroupedRowMicrokernel.pair4(
-            products,
-            scratch,
-            table,
-            shift,
-            mask,
-            in,
-            a,
-            b,
-            stride,
-            packed.weights(),
-            weights,
-            tapBytes,
-            scratch,
-            sums,
-            sumB);
-      }
-    }
-  }
-
-  /** The length of both halves of a tile of at least 4 pixels. */
-  private static int half(int pixels) {
-    return pixels > 8 || (pixels == 8 && MOST > 8) ? 7 : 4;
   }
 }

@@ -1,7 +1,6 @@
 package dev.lanewise.kernels.vector.conv;
 
 import static dev.lanewise.kernels.vector.Lanes.BYTES;
-import static dev.lanewise.kernels.vector.Lanes.COUNT;
 
 import dev.lanewise.kernels.ConvProblem;
 import dev.lanewise.kernels.Extent;
@@ -68,32 +67,10 @@ final class GroupedStep implements Step {
     this.outSize = problem.out();
     Extent kernel = problem.kernel();
     Extent stride = problem.stride();
-    Extent pad = problem.padBefore();
     Extent dilation = problem.dilation();
-    this.depth =
-        new GroupedAxis(
-            size.depth(),
-            outSize.depth(),
-            kernel.depth(),
-            stride.depth(),
-            pad.depth(),
-            dilation.depth());
-    this.height =
-        new GroupedAxis(
-            size.height(),
-            outSize.height(),
-            kernel.height(),
-            stride.height(),
-            pad.height(),
-            dilation.height());
-    this.width =
-        new GroupedAxis(
-            size.width(),
-            outSize.width(),
-            kernel.width(),
-            stride.width(),
-            pad.width(),
-            dilation.width());
+    this.depth = GroupedAxis.depth(problem);
+    this.height = GroupedAxis.height(problem);
+    this.width = GroupedAxis.width(problem);
     this.taps = new GroupedTaps(depth, height, width, kernel.height(), kernel.width(), layout);
     this.runs = new GroupedRuns(problem, packed, post, Memory.of(residual), Memory.of(out));
     this.hasRows =
@@ -105,7 +82,7 @@ final class GroupedStep implements Step {
     this.chunks = Math.ceilDiv(outSize.height(), tileLines);
     long maps = (long) problem.batch() * outSize.depth() * chunks;
     int wanted = (int) Math.max(1, LEAST_TILES / maps);
-    this.inPlaceBlocks = inPlaceBlocks(layout);
+    this.inPlaceBlocks = layout.inPlaceBlocks();
     this.unitBlocks = Math.max(1, Math.ceilDiv(inPlaceBlocks, wanted));
     this.inPlaceUnits = Math.ceilDiv(inPlaceBlocks, unitBlocks);
     this.units = inPlaceUnits + layout.blocks() - inPlaceBlocks;
@@ -126,28 +103,11 @@ final class GroupedStep implements Step {
     return Math.clamp(most, TILE_LINES / 2, TILE_LINES);
   }
 
-  /** How many blocks read the input where it lies; the others come behind them. */
-  private static int inPlaceBlocks(GroupedLayout layout) {
-    if (layout.isBroadcast()) {
-      return layout.blocks();
-    }
-    return layout.isDepthwise() ? layout.groups() / COUNT : 0;
-  }
-
   private long spreadBytes() {
     Extent stride = problem.stride();
-    int lines = Math.min(tileLines, outSize.height());
-    int columns = Math.min(stripColumns, outSize.width());
-    long bytes = (long) layout.in() * BYTES;
-    bytes *= Math.min(size.depth(), span(1, stride.depth(), depth, problem.kernel().depth()));
-    bytes *=
-        Math.min(size.height(), span(lines, stride.height(), height, problem.kernel().height()));
-    return bytes
-        * Math.min(size.width(), span(columns, stride.width(), width, problem.kernel().width()));
-  }
-
-  private static long span(int outputs, int stride, GroupedAxis axis, int kernel) {
-    return (outputs - 1L) * stride + (kernel - 1L) * axis.dilation() + 1;
+    long bytes = (long) layout.in() * BYTES * depth.span(1);
+    bytes *= height.span(Math.min(tileLines, outSize.height()));
+    return bytes * width.span(Math.min(stripColumns, outSize.width()));
   }
 
   @Override

@@ -19,7 +19,7 @@ final class GroupedBroadcastRowMicrokernel {
    * Seven neighbouring pixels of a line from {@code a} on and seven from {@code b} on.
    *
    * @param count kernel rows times input channels of a group
-   * @param table every third entry is the first tap of a kernel row
+   * @param table every third entry is the first tap of a kernel row and channel
    * @param shift row and channel t: row {@code t >> shift} and, within it,
    * @param mask input channel {@code t & mask}
    * @param a where the first pixel's window begins, in bytes

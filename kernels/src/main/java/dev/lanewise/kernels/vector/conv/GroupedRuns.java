@@ -44,7 +44,7 @@ final class GroupedRuns {
     GroupedLayout layout = GroupedLayout.of(problem);
     this.packed = packed;
     this.blockWeights = layout.tapBytes() * problem.kernel().volume();
-    this.tile = new GroupedTile(layout, packed.weights());
+    this.tile = new GroupedTile(problem, layout, packed.weights());
     this.firstChannels = new int[layout.blocks()];
     this.channelCounts = new int[layout.blocks()];
     for (int block = 0; block < firstChannels.length; block++) {

@@ -71,13 +71,9 @@ final class GroupedStep implements Step {
     this.depth = GroupedAxis.depth(problem);
     this.height = GroupedAxis.height(problem);
     this.width = GroupedAxis.width(problem);
-    this.taps = new GroupedTaps(depth, height, width, kernel.height(), kernel.width(), layout);
+    this.taps = new GroupedTaps(depth, height, width, problem, layout);
     this.runs = new GroupedRuns(problem, packed, post, Memory.of(residual), Memory.of(out));
-    this.hasRows =
-        kernel.width() == 3
-            && stride.width() == 1
-            && dilation.width() == 1
-            && Integer.bitCount(layout.in()) == 1;
+    this.hasRows = GroupedTaps.hasRows(problem);
     this.tileLines = tileLines(problem);
     this.chunks = Math.ceilDiv(outSize.height(), tileLines);
     long maps = (long) problem.batch() * outSize.depth() * chunks;
@@ -92,8 +88,7 @@ final class GroupedStep implements Step {
         (long) layout.in() * BYTES * kernel.depth() * kernel.height() * stride.width();
     int most = (int) Math.max(1, STRIP_BYTES / columnBytes);
     this.stripColumns = Math.max(GroupedRuns.MOST, most / GroupedRuns.MOST * GroupedRuns.MOST);
-    this.spreadOffset =
-        GroupedRuns.SUM_BYTES + Math.ceilDiv(GroupedTaps.bytes(layout, kernel.volume()), 64) * 64;
+    this.spreadOffset = GroupedRuns.SUM_BYTES + Math.ceilDiv(GroupedTaps.bytes(problem), 64) * 64;
     this.scratchBytes = spreadOffset + (isSpread ? spreadBytes() : 0);
   }
 

@@ -3,6 +3,7 @@ package dev.lanewise.kernels.vector.conv;
 import static dev.lanewise.kernels.vector.Lanes.BYTES;
 import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 
+import dev.lanewise.kernels.ConvProblem;
 import dev.lanewise.kernels.vector.Memory;
 import java.lang.foreign.MemorySegment;
 
@@ -10,9 +11,11 @@ import java.lang.foreign.MemorySegment;
  * The taps that a rectangle of output pixels sees, as a table in scratch memory.
  *
  * <p>An entry is two longs: how many bytes the input lies behind the begin of a pixel's window, and
- * how many the weights lie behind the block's weights. Where the input channels of a group are a
- * power of two there is one entry per tap, which stands for {@code 1 << shift} channels; else one
- * per tap and channel.
+ * how many the weights lie behind the block's weights. Products are summed up in the order of the
+ * entries, which must not depend on how much of the output is computed at once: where the three
+ * taps of a kernel row may share an input there is one entry per row, channel and tap; else, where
+ * the input channels of a group are a power of two, one per tap, which stands for {@code 1 <<
+ * shift} channels; else one per tap and channel.
  */
 final class GroupedTaps {
   /** Bytes of one entry. */
@@ -24,32 +27,42 @@ final class GroupedTaps {
   private final int kernelHeight;
   private final int kernelWidth;
   private final GroupedLayout layout;
+  private final boolean hasRows;
   private final int entries;
 
   GroupedTaps(
       GroupedAxis depth,
       GroupedAxis height,
       GroupedAxis width,
-      int kernelHeight,
-      int kernelWidth,
+      ConvProblem problem,
       GroupedLayout layout) {
     this.depth = depth;
     this.height = height;
     this.width = width;
-    this.kernelHeight = kernelHeight;
-    this.kernelWidth = kernelWidth;
+    this.kernelHeight = problem.kernel().height();
+    this.kernelWidth = problem.kernel().width();
     this.layout = layout;
-    this.entries = layout.in() >> shift(layout);
+    this.hasRows = hasRows(problem);
+    this.entries = layout.in() >> shift(problem);
+  }
+
+  /** Whether the three taps of a kernel row share the inputs of neighbouring pixels. */
+  static boolean hasRows(ConvProblem problem) {
+    return problem.kernel().width() == 3
+        && problem.stride().width() == 1
+        && problem.dilation().width() == 1;
   }
 
   /** The binary logarithm of the channels that one entry stands for. */
-  static int shift(GroupedLayout layout) {
-    return Integer.bitCount(layout.in()) == 1 ? Integer.numberOfTrailingZeros(layout.in()) : 0;
+  static int shift(ConvProblem problem) {
+    int in = problem.groupInChannels();
+    return Integer.bitCount(in) == 1 && !hasRows(problem) ? Integer.numberOfTrailingZeros(in) : 0;
   }
 
   /** Bytes of the longest table. */
-  static long bytes(GroupedLayout layout, int taps) {
-    return (long) taps * (layout.in() >> shift(layout)) * ENTRY_BYTES;
+  static long bytes(ConvProblem problem) {
+    int entries = problem.groupInChannels() >> shift(problem);
+    return (long) problem.kernel().volume() * entries * ENTRY_BYTES;
   }
 
   /**
@@ -69,27 +82,27 @@ final class GroupedTaps {
       long pixelBytes,
       MemorySegment table,
       long tableOffset) {
-    MemorySegment memory = Memory.of(table);
     long entry = tableOffset;
-    int taps = 0;
     for (int d = depth.firstTap(depthRun); d < depth.endTap(depthRun); d++) {
       for (int h = height.firstTap(heightRun); h < height.endTap(heightRun); h++) {
-        for (int w = width.firstTap(widthRun); w < width.endTap(widthRun); w++) {
-          long at =
-              d * depth.dilation() * planeBytes
-                  + h * height.dilation() * lineBytes
-                  + w * width.dilation() * pixelBytes;
+        long line = d * depth.dilation() * planeBytes + h * height.dilation() * lineBytes;
+        int first = width.firstTap(widthRun);
+        int count = width.endTap(widthRun) - first;
+        for (int j = 0; j < count * entries; j++) {
+          int w = first + (hasRows ? j % count : j / entries);
+          int i = hasRows ? j / count : j % entries;
+          long at = line + w * width.dilation() * pixelBytes + i * layout.channelBytes();
           long tap = ((long) d * kernelHeight + h) * kernelWidth + w;
-          for (int i = 0; i < entries; i++) {
-            memory.set(JAVA_LONG_UNALIGNED, entry, at + i * layout.channelBytes());
-            long weights = tap * layout.tapBytes() + (long) i * BYTES;
-            memory.set(JAVA_LONG_UNALIGNED, entry + Long.BYTES, weights);
-            entry += ENTRY_BYTES;
-          }
-          taps++;
+          put(table, entry, at, tap * layout.tapBytes() + (long) i * BYTES);
+          entry += ENTRY_BYTES;
         }
       }
     }
-    return taps * layout.in();
+    return (int) ((entry - tableOffset) / ENTRY_BYTES) * (layout.in() / entries);
+  }
+
+  private static void put(MemorySegment table, long entry, long input, long weights) {
+    Memory.of(table).set(JAVA_LONG_UNALIGNED, entry, input);
+    Memory.of(table).set(JAVA_LONG_UNALIGNED, entry + Long.BYTES, weights);
   }
 }

@@ -2,6 +2,7 @@ package dev.lanewise.kernels.vector.conv;
 
 import static dev.lanewise.kernels.vector.Lanes.BYTES;
 
+import dev.lanewise.kernels.ConvProblem;
 import java.lang.foreign.MemorySegment;
 
 /**
@@ -18,11 +19,11 @@ final class GroupedTile {
   private final int shift;
   private final int mask;
 
-  GroupedTile(GroupedLayout layout, MemorySegment weightMemory) {
+  GroupedTile(ConvProblem problem, GroupedLayout layout, MemorySegment weightMemory) {
     this.weightMemory = weightMemory;
     this.isBroadcast = layout.isBroadcast();
     this.tapBytes = layout.tapBytes();
-    this.shift = GroupedTaps.shift(layout);
+    this.shift = GroupedTaps.shift(problem);
     this.mask = (1 << shift) - 1;
   }
 

@@ -7,8 +7,7 @@ import dev.lanewise.engine.format.io.InputFile;
 import dev.lanewise.engine.format.zip.ZipArchive;
 import dev.lanewise.engine.format.zip.ZipMember;
 import dev.lanewise.engine.tensor.Tensor;
-import dev.lanewise.engine.weights.MissingTensorException;
-import dev.lanewise.engine.weights.WeightSource;
+import dev.lanewise.engine.weights.FileWeights;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -25,20 +24,14 @@ import java.util.Set;
  *
  * <p>Arrays that are stored, little-endian and row-major are views of the file; others are unpacked
  * and reordered into native memory on opening.
- *
- * <p>Safe for any number of threads; closing while another thread reads throws an {@link
- * IllegalStateException} in one of the two.
  */
-public final class NpzFile implements WeightSource {
+public final class NpzFile extends FileWeights {
   private static final String SUFFIX = ".npy";
 
-  private final String path;
-  private final Arena arena;
   private final SequencedMap<String, Tensor> tensors;
 
   private NpzFile(String path, Arena arena, SequencedMap<String, Tensor> tensors) {
-    this.path = path;
-    this.arena = arena;
+    super(path, arena);
     this.tensors = Collections.unmodifiableSequencedMap(tensors);
   }
 
@@ -113,26 +106,7 @@ public final class NpzFile implements WeightSource {
   }
 
   @Override
-  public Tensor get(String name) {
-    Tensor tensor = tensors.get(name);
-    if (tensor == null) {
-      throw new MissingTensorException(this, name);
-    }
-    if (!arena.scope().isAlive()) {
-      throw new IllegalStateException(path + " is closed");
-    }
-    return tensor;
-  }
-
-  @Override
-  public String describe() {
-    return path;
-  }
-
-  @Override
-  public void close() {
-    if (arena.scope().isAlive()) {
-      arena.close();
-    }
+  protected Tensor tensor(String name) {
+    return tensors.get(name);
   }
 }

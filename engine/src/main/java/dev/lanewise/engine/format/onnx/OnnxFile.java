@@ -5,8 +5,7 @@ import dev.lanewise.engine.format.ModelFormatException;
 import dev.lanewise.engine.format.io.InputFile;
 import dev.lanewise.engine.format.protobuf.ProtoReader;
 import dev.lanewise.engine.tensor.Tensor;
-import dev.lanewise.engine.weights.MissingTensorException;
-import dev.lanewise.engine.weights.WeightSource;
+import dev.lanewise.engine.weights.FileWeights;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
@@ -21,17 +20,12 @@ import java.util.Set;
  *
  * <p>Opening reads the graph; the bytes of tensors are not touched before somebody reads them, and
  * become invalid by {@link #close}. As a source of weights it has the initializers of the graph.
- *
- * <p>Safe for any number of threads.
  */
-public final class OnnxFile implements WeightSource {
-  private final String path;
-  private final Arena arena;
+public final class OnnxFile extends FileWeights {
   private final OnnxProto proto;
 
   private OnnxFile(String path, Arena arena, OnnxProto proto) {
-    this.path = path;
-    this.arena = arena;
+    super(path, arena);
     this.proto = proto;
   }
 
@@ -105,26 +99,7 @@ public final class OnnxFile implements WeightSource {
   }
 
   @Override
-  public Tensor get(String name) {
-    Tensor tensor = proto.graph().initializers().get(name);
-    if (tensor == null) {
-      throw new MissingTensorException(this, name);
-    }
-    if (!arena.scope().isAlive()) {
-      throw new IllegalStateException(path + " is closed");
-    }
-    return tensor;
-  }
-
-  @Override
-  public String describe() {
-    return path;
-  }
-
-  @Override
-  public void close() {
-    if (arena.scope().isAlive()) {
-      arena.close();
-    }
+  protected Tensor tensor(String name) {
+    return proto.graph().initializers().get(name);
   }
 }

@@ -4,8 +4,7 @@ import dev.lanewise.engine.format.FileKind;
 import dev.lanewise.engine.format.ModelFormatException;
 import dev.lanewise.engine.format.io.InputFile;
 import dev.lanewise.engine.tensor.Tensor;
-import dev.lanewise.engine.weights.MissingTensorException;
-import dev.lanewise.engine.weights.WeightSource;
+import dev.lanewise.engine.weights.FileWeights;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.foreign.Arena;
@@ -23,25 +22,19 @@ import java.util.Set;
  *
  * <p>Opening reads and checks the header alone. {@link #get} returns a view: data is read by the
  * operating system when it is touched, is never copied, and becomes invalid by {@link #close}.
- *
- * <p>Safe for any number of threads; closing while another thread reads throws an {@link
- * IllegalStateException} in one of the two.
  */
-public final class SafetensorsFile implements WeightSource {
+public final class SafetensorsFile extends FileWeights {
   /** The bytes that the format allows a header to have at most. */
   public static final int MAX_HEADER_BYTES = 100_000_000;
 
   private static final int LENGTH_BYTES = 8;
 
-  private final String path;
   private final SafetensorsHeader header;
-  private final Arena arena;
   private final MemorySegment data;
 
   private SafetensorsFile(String path, SafetensorsHeader header, Arena arena, MemorySegment data) {
-    this.path = path;
+    super(path, arena);
     this.header = header;
-    this.arena = arena;
     this.data = data;
   }
 
@@ -135,27 +128,9 @@ public final class SafetensorsFile implements WeightSource {
   }
 
   @Override
-  public Tensor get(String name) {
+  protected Tensor tensor(String name) {
     SafetensorsHeader.Entry entry = header.tensors().get(name);
-    if (entry == null) {
-      throw new MissingTensorException(this, name);
-    }
-    if (!arena.scope().isAlive()) {
-      throw new IllegalStateException(path + " is closed");
-    }
     return new Tensor(
         entry.dtype(), entry.shape(), data.asSlice(entry.begin(), entry.end() - entry.begin()));
-  }
-
-  @Override
-  public String describe() {
-    return path;
-  }
-
-  @Override
-  public void close() {
-    if (arena.scope().isAlive()) {
-      arena.close();
-    }
   }
 }

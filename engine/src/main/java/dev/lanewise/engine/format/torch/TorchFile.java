@@ -5,8 +5,7 @@ import dev.lanewise.engine.format.ModelFormatException;
 import dev.lanewise.engine.format.io.InputFile;
 import dev.lanewise.engine.tensor.StridedCopy;
 import dev.lanewise.engine.tensor.Tensor;
-import dev.lanewise.engine.weights.MissingTensorException;
-import dev.lanewise.engine.weights.WeightSource;
+import dev.lanewise.engine.weights.FileWeights;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -23,15 +22,11 @@ import java.util.concurrent.ConcurrentHashMap;
  * <p>Opening interprets the pickle and checks everything but the numbers themselves. {@link #get}
  * returns a view of the file where the tensor is contiguous in its storage, else a row-major copy
  * that is made once.
- *
- * <p>Safe for any number of threads; closing while another thread reads throws an {@link
- * IllegalStateException} in one of the two.
  */
-public final class TorchFile implements WeightSource {
+public final class TorchFile extends FileWeights {
   private static final long COPIED_BYTES = 64 << 20;
   private static final long COPIED_RATIO = 8;
 
-  private final String path;
   private final Arena arena;
   private final SequencedMap<String, StridedTensor> tensors;
   private final Map<String, MemorySegment> storages;
@@ -42,7 +37,7 @@ public final class TorchFile implements WeightSource {
       Arena arena,
       SequencedMap<String, StridedTensor> tensors,
       Map<String, MemorySegment> storages) {
-    this.path = path;
+    super(path, arena);
     this.arena = arena;
     this.tensors = Collections.unmodifiableSequencedMap(tensors);
     this.storages = storages;
@@ -108,14 +103,8 @@ public final class TorchFile implements WeightSource {
   }
 
   @Override
-  public Tensor get(String name) {
+  protected Tensor tensor(String name) {
     StridedTensor tensor = tensors.get(name);
-    if (tensor == null) {
-      throw new MissingTensorException(this, name);
-    }
-    if (!arena.scope().isAlive()) {
-      throw new IllegalStateException(path + " is closed");
-    }
     if (!tensor.isContiguous()) {
       return copies.computeIfAbsent(name, _ -> copy(tensor));
     }
@@ -134,17 +123,5 @@ public final class TorchFile implements WeightSource {
         tensor.dtype().byteSize(),
         dense.data());
     return new Tensor(tensor.dtype(), tensor.shape(), dense.data().asReadOnly());
-  }
-
-  @Override
-  public String describe() {
-    return path;
-  }
-
-  @Override
-  public void close() {
-    if (arena.scope().isAlive()) {
-      arena.close();
-    }
   }
 }

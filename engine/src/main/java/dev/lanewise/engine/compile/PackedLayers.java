@@ -50,6 +50,10 @@ final class PackedLayers implements AutoCloseable {
    * @param sizes everything else that a kernel may look at
    */
   private record Key(Identity weight, Identity bias, PostOp post, String kernel, Object sizes) {
+    static Key of(Constant weight, Constant bias, PostOp post, String kernel, Object sizes) {
+      return new Key(new Identity(weight), new Identity(bias), post, kernel, sizes);
+    }
+
     Key withSizes(Object others) {
       return new Key(weight, bias, post, kernel, others);
     }
@@ -65,61 +69,44 @@ final class PackedLayers implements AutoCloseable {
    * @param key for this size of the input alone
    * @param anySize the key for all sizes
    */
-  record Request(
-      Key key,
-      Key anySize,
-      int batch,
-      Extent in,
-      long bytes,
-      Constant weight,
-      Constant bias,
-      Packer packer) {
+  record Request(Key key, Key anySize, int batch, Extent in, long bytes, Packer packer) {
     static Request of(Convolution conv, ConvKernel kernel) {
       ConvProblem p = conv.problem();
-      Key key =
-          new Key(
-              new Identity(conv.weight()),
-              new Identity(conv.bias()),
-              conv.post(),
-              kernel.name(),
-              p);
-      return new Request(
-          key,
-          key.withSizes(
-              new Window(
-                  p.groups(), p.kernel(), p.stride(), p.padBefore(), p.padAfter(), p.dilation())),
+      return of(
+          Key.of(conv.weight(), conv.bias(), conv.post(), kernel.name(), p),
+          new Window(p.groups(), p.kernel(), p.stride(), p.padBefore(), p.padAfter(), p.dilation()),
           p.batch(),
           p.in(),
           kernel.packedBytes(p),
-          conv.weight(),
-          conv.bias(),
           arena -> (weight, bias) -> kernel.prepare(p, weight, bias, conv.post(), arena));
     }
 
     static Request of(TransposedConvolution conv, ConvTransposeKernel kernel) {
       ConvTransposeProblem p = conv.problem();
-      Key key =
-          new Key(
-              new Identity(conv.weight()),
-              new Identity(conv.bias()),
-              conv.post(),
-              "transposed " + kernel.name(),
-              p);
-      return new Request(
-          key,
-          key.withSizes(
-              new Window(
-                  p.groups(), p.kernel(), p.stride(), p.padBefore(), p.padAfter(), p.dilation())),
+      return of(
+          Key.of(conv.weight(), conv.bias(), conv.post(), "transposed " + kernel.name(), p),
+          new Window(p.groups(), p.kernel(), p.stride(), p.padBefore(), p.padAfter(), p.dilation()),
           p.batch(),
           p.in(),
           kernel.packedBytes(p),
-          conv.weight(),
-          conv.bias(),
           arena -> (weight, bias) -> kernel.prepare(p, weight, bias, conv.post(), arena));
     }
 
+    private static Request of(
+        Key key, Window window, int batch, Extent in, long bytes, Packer packer) {
+      return new Request(key, key.withSizes(window), batch, in, bytes, packer);
+    }
+
+    private Constant weight() {
+      return key.weight.constant;
+    }
+
+    private Constant bias() {
+      return key.bias.constant;
+    }
+
     private boolean isAccessibleBy(Thread thread) {
-      return weight.isAccessibleBy(thread) && (bias == null || bias.isAccessibleBy(thread));
+      return weight().isAccessibleBy(thread) && (bias() == null || bias().isAccessibleBy(thread));
     }
 
     /** Packs; folded weights exist unpacked only meanwhile. */
@@ -127,7 +114,7 @@ final class PackedLayers implements AutoCloseable {
       try (Arena unpacked = Arena.ofConfined()) {
         return packer
             .into(arena)
-            .apply(weight.read(unpacked), bias == null ? null : bias.read(unpacked));
+            .apply(weight().read(unpacked), bias() == null ? null : bias().read(unpacked));
       }
     }
   }

@@ -107,51 +107,76 @@ sealed interface Constant {
     }
   }
 
-  /** Rows of another constant times one number each; a row is one index of dimension 0. */
-  record Scaled(Constant base, double[] scale) implements Constant {
+  /** Another constant, whose numbers fall into runs of one length that are multiplied each. */
+  sealed interface Rescaled extends Constant permits Scaled, ScaledInputs {
+    /** The numbers before. */
+    Constant base();
+
+    /** How many runs there are. */
+    int runs();
+
+    /** What a run is multiplied by. */
+    double factor(int run);
+
     @Override
-    public Shape shape() {
-      return base.shape();
+    default Shape shape() {
+      return base().shape();
     }
 
     @Override
-    public boolean isAccessibleBy(Thread thread) {
-      return base.isAccessibleBy(thread);
+    default boolean isAccessibleBy(Thread thread) {
+      return base().isAccessibleBy(thread);
     }
 
     @Override
-    public MemorySegment read(Arena arena) {
-      MemorySegment in = base.read(arena);
+    default MemorySegment read(Arena arena) {
+      MemorySegment in = base().read(arena);
       MemorySegment out = arena.allocate(shape().byteSize(DType.F32), 64);
       // By way of arrays, whose loops are compiled soonest.
       float[] part = new float[1024];
-      long rowLength = shape().elementCount() / scale.length;
-      for (int row = 0; row < scale.length; row++) {
-        long end = (row + 1) * rowLength;
-        for (long i = row * rowLength; i < end; i += part.length) {
-          int length = (int) Math.min(part.length, end - i);
-          MemorySegment.copy(in, ValueLayout.JAVA_FLOAT, 4 * i, part, 0, length);
-          multiply(part, length, scale[row]);
-          MemorySegment.copy(part, 0, out, ValueLayout.JAVA_FLOAT, 4 * i, length);
-        }
+      long count = shape().elementCount();
+      for (long i = 0; i < count; i += part.length) {
+        int length = (int) Math.min(part.length, count - i);
+        MemorySegment.copy(in, ValueLayout.JAVA_FLOAT, 4 * i, part, 0, length);
+        multiply(part, length, i, count / runs());
+        MemorySegment.copy(part, 0, out, ValueLayout.JAVA_FLOAT, 4 * i, length);
       }
       return out;
     }
 
-    private static void multiply(float[] numbers, int length, double factor) {
-      for (int i = 0; i < length; i++) {
-        numbers[i] = (float) (numbers[i] * factor);
+    private void multiply(float[] part, int length, long first, long runLength) {
+      int i = 0;
+      while (i < length) {
+        long run = (first + i) / runLength;
+        double factor = factor((int) run);
+        int end = (int) Math.min(length, (run + 1) * runLength - first);
+        for (; i < end; i++) {
+          part[i] = (float) (part[i] * factor);
+        }
       }
     }
 
     @Override
-    public double[] values() {
-      double[] values = base.values();
-      int rowLength = values.length / scale.length;
+    default double[] values() {
+      double[] values = base().values();
+      int runLength = values.length / runs();
       for (int i = 0; i < values.length; i++) {
-        values[i] *= scale[i / rowLength];
+        values[i] *= factor(i / runLength);
       }
       return values;
+    }
+  }
+
+  /** Rows of another constant times one number each; a row is one index of dimension 0. */
+  record Scaled(Constant base, double[] scale) implements Rescaled {
+    @Override
+    public int runs() {
+      return scale.length;
+    }
+
+    @Override
+    public double factor(int run) {
+      return scale[run];
     }
 
     @Override
@@ -169,51 +194,18 @@ sealed interface Constant {
    *
    * @param scale C numbers, group after group
    */
-  record ScaledInputs(Constant base, double[] scale) implements Constant {
+  record ScaledInputs(Constant base, double[] scale) implements Rescaled {
     @Override
-    public Shape shape() {
-      return base.shape();
+    public int runs() {
+      return (int) (shape().dim(0) * shape().dim(1));
     }
 
     @Override
-    public boolean isAccessibleBy(Thread thread) {
-      return base.isAccessibleBy(thread);
-    }
-
-    @Override
-    public MemorySegment read(Arena arena) {
-      MemorySegment in = base.read(arena);
-      MemorySegment out = arena.allocate(shape().byteSize(DType.F32), 64);
-      long length = shape().elementCount() / shape().dim(0) / shape().dim(1);
-      long i = 0;
-      for (int k = 0; k < shape().dim(0); k++) {
-        for (int c = 0; c < shape().dim(1); c++) {
-          double factor = factor(k, c);
-          for (long end = i + length; i < end; i++) {
-            float x = in.getAtIndex(ValueLayout.JAVA_FLOAT, i);
-            out.setAtIndex(ValueLayout.JAVA_FLOAT, i, (float) (x * factor));
-          }
-        }
-      }
-      return out;
-    }
-
-    private double factor(int k, int c) {
+    public double factor(int run) {
       int channels = (int) shape().dim(1);
       int groups = scale.length / channels;
-      int group = (int) (k / (shape().dim(0) / groups));
-      return scale[group * channels + c];
-    }
-
-    @Override
-    public double[] values() {
-      double[] values = base.values();
-      int channels = (int) shape().dim(1);
-      int length = values.length / (int) shape().dim(0) / channels;
-      for (int i = 0; i < values.length; i++) {
-        values[i] *= factor(i / (length * channels), i / length % channels);
-      }
-      return values;
+      int group = (int) (run / channels / (shape().dim(0) / groups));
+      return scale[group * channels + run % channels];
     }
   }
 }

@@ -1,5 +1,7 @@
 package dev.lanewise.app.onnx;
 
+import static dev.lanewise.engine.tensor.LittleEndian.F32;
+
 import dev.lanewise.app.cli.UsageException;
 import dev.lanewise.engine.LanewiseException;
 import dev.lanewise.engine.format.onnx.OnnxValue;
@@ -8,8 +10,6 @@ import dev.lanewise.engine.tensor.DType;
 import dev.lanewise.engine.tensor.Shape;
 import dev.lanewise.engine.tensor.Tensor;
 import java.lang.foreign.Arena;
-import java.lang.foreign.ValueLayout;
-import java.nio.ByteOrder;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,9 +17,6 @@ import java.util.SplittableRandom;
 
 /** Inputs for a model whose speed or memory is asked for, not its results. */
 final class OnnxInputs {
-  private static final ValueLayout.OfFloat F32 =
-      ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-
   private OnnxInputs() {}
 
   /**

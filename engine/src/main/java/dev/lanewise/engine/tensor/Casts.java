@@ -13,10 +13,10 @@ final class Casts {
     for (long i = 0; i < n; i++) {
       double value = element(from, i);
       switch (to.dtype()) {
-        case F64 -> out.set(Elements.F64, 8 * i, value);
-        case F32 -> out.set(Elements.F32, 4 * i, (float) value);
-        case F16 -> out.set(Elements.I16, 2 * i, Float.floatToFloat16(oddFloat(value)));
-        case BF16 -> out.set(Elements.I16, 2 * i, bfloat16(oddFloat(value)));
+        case F64 -> out.set(LittleEndian.F64, 8 * i, value);
+        case F32 -> out.set(LittleEndian.F32, 4 * i, (float) value);
+        case F16 -> out.set(LittleEndian.I16, 2 * i, Float.floatToFloat16(oddFloat(value)));
+        case BF16 -> out.set(LittleEndian.I16, 2 * i, bfloat16(oddFloat(value)));
         default -> throw new IllegalArgumentException(to.dtype().toString());
       }
     }
@@ -25,10 +25,10 @@ final class Casts {
   private static double element(Tensor tensor, long i) {
     MemorySegment in = tensor.data();
     return switch (tensor.dtype()) {
-      case F64 -> in.get(Elements.F64, 8 * i);
-      case F32 -> in.get(Elements.F32, 4 * i);
-      case F16 -> Float.float16ToFloat(in.get(Elements.I16, 2 * i));
-      case BF16 -> Float.intBitsToFloat(in.get(Elements.I16, 2 * i) << 16);
+      case F64 -> in.get(LittleEndian.F64, 8 * i);
+      case F32 -> in.get(LittleEndian.F32, 4 * i);
+      case F16 -> Float.float16ToFloat(in.get(LittleEndian.I16, 2 * i));
+      case BF16 -> Float.intBitsToFloat(in.get(LittleEndian.I16, 2 * i) << 16);
       default -> throw new IllegalArgumentException(tensor.dtype().toString());
     };
   }

@@ -1,23 +1,17 @@
 package dev.lanewise.engine.tensor;
 
+import static dev.lanewise.engine.tensor.LittleEndian.F32;
+import static dev.lanewise.engine.tensor.LittleEndian.F64;
+import static dev.lanewise.engine.tensor.LittleEndian.I16;
+import static dev.lanewise.engine.tensor.LittleEndian.I32;
+import static dev.lanewise.engine.tensor.LittleEndian.I64;
+
 import dev.lanewise.engine.LanewiseException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.nio.ByteOrder;
 
 /** Conversion of little-endian, possibly unaligned elements to float32, float64 and int64. */
 final class Elements {
-  static final ValueLayout.OfShort I16 =
-      ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-  static final ValueLayout.OfInt I32 =
-      ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-  static final ValueLayout.OfLong I64 =
-      ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-  static final ValueLayout.OfFloat F32 =
-      ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-  static final ValueLayout.OfDouble F64 =
-      ValueLayout.JAVA_DOUBLE_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-
   private static final ValueLayout.OfByte I8 = ValueLayout.JAVA_BYTE;
   private static final ValueLayout.OfFloat OUT = ValueLayout.JAVA_FLOAT_UNALIGNED;
 

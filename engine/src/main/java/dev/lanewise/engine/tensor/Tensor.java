@@ -51,7 +51,7 @@ public record Tensor(DType dtype, Shape shape, MemorySegment data) {
   public static Tensor ofFloats(Shape shape, float... values) {
     requireCount(shape, values.length);
     Tensor tensor = allocate(DType.F32, shape, Arena.ofAuto());
-    MemorySegment.copy(values, 0, tensor.data, Elements.F32, 0, values.length);
+    MemorySegment.copy(values, 0, tensor.data, LittleEndian.F32, 0, values.length);
     return tensor;
   }
 
@@ -63,7 +63,7 @@ public record Tensor(DType dtype, Shape shape, MemorySegment data) {
   public static Tensor ofLongs(Shape shape, long... values) {
     requireCount(shape, values.length);
     Tensor tensor = allocate(DType.I64, shape, Arena.ofAuto());
-    MemorySegment.copy(values, 0, tensor.data, Elements.I64, 0, values.length);
+    MemorySegment.copy(values, 0, tensor.data, LittleEndian.I64, 0, values.length);
     return tensor;
   }
 

@@ -1,9 +1,12 @@
 package dev.lanewise.engine.format.io;
 
+import static dev.lanewise.engine.tensor.LittleEndian.I16;
+import static dev.lanewise.engine.tensor.LittleEndian.I32;
+import static dev.lanewise.engine.tensor.LittleEndian.I64;
+
 import dev.lanewise.engine.format.ModelFormatException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.nio.ByteOrder;
 
 /**
  * A place in little-endian bytes that moves on as they are read and never leaves them.
@@ -11,13 +14,6 @@ import java.nio.ByteOrder;
  * <p>Not safe for several threads.
  */
 public final class ByteCursor {
-  private static final ValueLayout.OfShort U16 =
-      ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-  private static final ValueLayout.OfInt I32 =
-      ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-  private static final ValueLayout.OfLong I64 =
-      ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-
   private final MemorySegment bytes;
   private final String where;
   private long position;
@@ -51,7 +47,7 @@ public final class ByteCursor {
 
   /** The next two bytes, from 0 to 65535. */
   public int u16() {
-    return bytes.get(U16, advance(2)) & 0xFFFF;
+    return bytes.get(I16, advance(2)) & 0xFFFF;
   }
 
   /** The next four bytes, with a sign. */

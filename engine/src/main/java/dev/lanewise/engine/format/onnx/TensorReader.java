@@ -1,5 +1,9 @@
 package dev.lanewise.engine.format.onnx;
 
+import static dev.lanewise.engine.tensor.LittleEndian.I16;
+import static dev.lanewise.engine.tensor.LittleEndian.I32;
+import static dev.lanewise.engine.tensor.LittleEndian.I64;
+
 import dev.lanewise.engine.LanewiseException;
 import dev.lanewise.engine.format.ModelFormatException;
 import dev.lanewise.engine.format.io.ErrorText;
@@ -11,7 +15,6 @@ import dev.lanewise.engine.tensor.Tensor;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.nio.ByteOrder;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -21,13 +24,6 @@ import java.util.Map;
  */
 final class TensorReader {
   static final int MAX_RANK = 64;
-
-  private static final ValueLayout.OfShort I16 =
-      ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-  private static final ValueLayout.OfInt I32 =
-      ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-  private static final ValueLayout.OfLong I64 =
-      ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
   /** A tensor with its name, which may be empty. */
   record Named(String name, Tensor tensor) {}

@@ -1,10 +1,12 @@
 package dev.lanewise.engine.format.protobuf;
 
+import static dev.lanewise.engine.tensor.LittleEndian.I32;
+import static dev.lanewise.engine.tensor.LittleEndian.I64;
+
 import dev.lanewise.engine.format.ModelFormatException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
@@ -44,10 +46,6 @@ public final class ProtoReader {
   private static final int BYTES = 2;
   private static final int FIXED32 = 5;
   private static final ValueLayout.OfByte BYTE = ValueLayout.JAVA_BYTE;
-  private static final ValueLayout.OfInt I32 =
-      ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-  private static final ValueLayout.OfLong I64 =
-      ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
   /** What all readers of one file share. */
   private static final class Source {

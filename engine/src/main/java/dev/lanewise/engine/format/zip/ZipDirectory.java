@@ -3,9 +3,8 @@ package dev.lanewise.engine.format.zip;
 import dev.lanewise.engine.format.ModelFormatException;
 import dev.lanewise.engine.format.io.ByteCursor;
 import dev.lanewise.engine.format.io.ErrorText;
+import dev.lanewise.engine.tensor.LittleEndian;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.Comparator;
@@ -232,7 +231,7 @@ final class ZipDirectory {
   }
 
   private int intAt(long offset) {
-    return file.get(ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN), offset);
+    return file.get(LittleEndian.I32, offset);
   }
 
   private ModelFormatException error(String name, String problem) {

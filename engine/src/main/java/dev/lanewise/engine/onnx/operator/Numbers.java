@@ -1,11 +1,16 @@
 package dev.lanewise.engine.onnx.operator;
 
+import static dev.lanewise.engine.tensor.LittleEndian.F32;
+import static dev.lanewise.engine.tensor.LittleEndian.F64;
+import static dev.lanewise.engine.tensor.LittleEndian.I16;
+import static dev.lanewise.engine.tensor.LittleEndian.I32;
+import static dev.lanewise.engine.tensor.LittleEndian.I64;
+
 import dev.lanewise.engine.tensor.DType;
 import dev.lanewise.engine.tensor.Shape;
 import dev.lanewise.engine.tensor.Tensor;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
@@ -19,16 +24,6 @@ import java.util.Arrays;
  */
 final class Numbers {
   private static final ValueLayout.OfByte I8 = ValueLayout.JAVA_BYTE;
-  private static final ValueLayout.OfShort I16 =
-      ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-  private static final ValueLayout.OfInt I32 =
-      ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-  private static final ValueLayout.OfLong I64 =
-      ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-  private static final ValueLayout.OfFloat F32 =
-      ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-  private static final ValueLayout.OfDouble F64 =
-      ValueLayout.JAVA_DOUBLE_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
   private Numbers() {}
 

@@ -2,7 +2,6 @@ package dev.lanewise.models;
 
 import dev.lanewise.engine.graph.ConvSpec;
 import dev.lanewise.engine.graph.GraphBuilder;
-import dev.lanewise.engine.graph.PoolSpec;
 import dev.lanewise.engine.graph.Value;
 import dev.lanewise.engine.tensor.Shape;
 import java.util.List;
@@ -23,9 +22,7 @@ final class MultiScaleResNet1d {
   }
 
   private static Value write(GraphBuilder g, Value x, int classes) {
-    x = g.conv("conv1", x, 64, ConvSpec.of(7).stride(2).pad(3));
-    x = g.relu(g.batchNorm("bn1", x));
-    x = g.maxPool(x, PoolSpec.of(3).stride(2).pad(1));
+    x = ResNetTrunk.stem(g, x, ConvSpec.of(7).stride(2).pad(3));
     Value scales = g.concat(branch(g, 3, x), branch(g, 5, x), branch(g, 7, x));
     return g.linear("fc", scales, classes);
   }

@@ -2,7 +2,6 @@ package dev.lanewise.models;
 
 import dev.lanewise.engine.graph.ConvSpec;
 import dev.lanewise.engine.graph.GraphBuilder;
-import dev.lanewise.engine.graph.PoolSpec;
 import dev.lanewise.engine.graph.Value;
 import java.util.List;
 
@@ -27,17 +26,13 @@ record PreActResNet(String name, List<Integer> repeats) implements Layers {
 
   @Override
   public Value write(GraphBuilder g, Value x, int classes) {
-    x = g.conv("conv1", x, 64, ConvSpec.of(7).stride(2).pad(3));
-    x = g.relu(g.batchNorm("bn1", x));
-    x = g.maxPool(x, PoolSpec.of(3).stride(2).pad(1));
-    for (int stage = 1; stage <= repeats.size(); stage++) {
-      int planes = 64 << (stage - 1);
-      for (int b = 0; b < repeats.get(stage - 1); b++) {
-        int stride = b == 0 && stage > 1 ? 2 : 1;
-        boolean activated = b == 0 && stage == 1;
-        x = BLOCK.write(g, "layer" + stage + "." + b + ".", x, planes, stride, activated);
-      }
-    }
+    Value stem = ResNetTrunk.stem(g, x, ConvSpec.of(7).stride(2).pad(3));
+    x =
+        ResNetTrunk.stages(
+            stem,
+            repeats,
+            ResNetTrunk.STEM,
+            (block, y, planes, stride) -> BLOCK.write(g, block, y, planes, stride, y == stem));
     x = g.relu(g.batchNorm("bn_last", x));
     return g.linear("fc", g.globalAveragePool(x), classes);
   }

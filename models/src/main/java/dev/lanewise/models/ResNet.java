@@ -2,7 +2,6 @@ package dev.lanewise.models;
 
 import dev.lanewise.engine.graph.ConvSpec;
 import dev.lanewise.engine.graph.GraphBuilder;
-import dev.lanewise.engine.graph.PoolSpec;
 import dev.lanewise.engine.graph.Value;
 import java.util.List;
 
@@ -33,7 +32,7 @@ record ResNet(
     boolean strideFirst)
     implements Layers {
 
-  private static final int STEM = 64;
+  private static final int STEM = ResNetTrunk.STEM;
   private static final int EXPANSION = 4;
 
   /** Every network of this family. */
@@ -71,16 +70,10 @@ record ResNet(
 
   @Override
   public Value write(GraphBuilder g, Value x, int classes) {
-    x = g.conv("conv1", x, STEM, ConvSpec.of(7).stride(2).pad(3));
-    x = g.relu(g.batchNorm("bn1", x));
-    x = g.maxPool(x, PoolSpec.of(3).stride(2).pad(1));
-    for (int stage = 1; stage <= repeats.size(); stage++) {
-      int planes = STEM << (stage - 1);
-      for (int b = 0; b < repeats.get(stage - 1); b++) {
-        int stride = b == 0 && stage > 1 ? 2 : 1;
-        x = block(g, "layer" + stage + "." + b + ".", x, planes, stride);
-      }
-    }
+    x = ResNetTrunk.stem(g, x, ConvSpec.of(7).stride(2).pad(3));
+    x =
+        ResNetTrunk.stages(
+            x, repeats, STEM, (block, y, planes, stride) -> block(g, block, y, planes, stride));
     return g.linear("fc", g.globalAveragePool(x), classes);
   }
 
@@ -90,19 +83,12 @@ record ResNet(
         : BasicBlock.write(g, block, x, planes, stride, shortcut, "downsample");
   }
 
-  /** 1x1, 3x3, 1x1, attention, add, ReLU. */
   private Value bottleneck(GraphBuilder g, String block, Value x, int planes, int stride) {
     int width = planes * groupWidth / STEM * groups;
     int first = strideFirst ? stride : 1;
     ConvSpec spatial = ConvSpec.of(3).stride(stride / first).pad(1).groups(groups);
-    Value y = g.conv(block + "conv1", x, width, ConvSpec.of(1).stride(first));
-    y = g.relu(g.batchNorm(block + "bn1", y));
-    y = g.conv(block + "conv2", y, width, spatial);
-    y = g.relu(g.batchNorm(block + "bn2", y));
-    y = g.conv(block + "conv3", y, EXPANSION * planes, ConvSpec.of(1));
-    y = g.batchNorm(block + "bn3", y);
-    y = attention.write(g, block, y);
-    return g.relu(shortcut.add(g, y, x, stride, block + "downsample"));
+    int out = EXPANSION * planes;
+    return Bottleneck.write(g, block, x, width, out, first, spatial, attention, shortcut, stride);
   }
 
   private static ResNet basic(String name, Integer... repeats) {

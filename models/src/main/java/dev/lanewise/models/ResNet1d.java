@@ -2,7 +2,6 @@ package dev.lanewise.models;
 
 import dev.lanewise.engine.graph.ConvSpec;
 import dev.lanewise.engine.graph.GraphBuilder;
-import dev.lanewise.engine.graph.PoolSpec;
 import dev.lanewise.engine.graph.Value;
 import dev.lanewise.engine.tensor.Shape;
 import java.util.List;
@@ -27,17 +26,15 @@ record ResNet1d(String name, List<Integer> repeats) implements Layers {
 
   @Override
   public Value write(GraphBuilder g, Value x, int classes) {
-    x = g.conv("conv1", x, 64, ConvSpec.of(7).stride(2).pad(3));
-    x = g.relu(g.batchNorm("bn1", x));
-    x = g.maxPool(x, PoolSpec.of(3).stride(2).pad(1));
-    for (int stage = 1; stage <= repeats.size(); stage++) {
-      int planes = 64 << (stage - 1);
-      for (int b = 0; b < repeats.get(stage - 1); b++) {
-        int stride = b == 0 && stage > 1 ? 2 : 1;
-        String block = "layer" + stage + "." + b + ".";
-        x = BasicBlock.write(g, block, x, KERNEL, planes, stride, Shortcut.PROJECT, "downsample");
-      }
-    }
+    x = ResNetTrunk.stem(g, x, ConvSpec.of(7).stride(2).pad(3));
+    x =
+        ResNetTrunk.stages(
+            x,
+            repeats,
+            ResNetTrunk.STEM,
+            (block, y, planes, stride) ->
+                BasicBlock.write(
+                    g, block, y, KERNEL, planes, stride, Shortcut.PROJECT, "downsample"));
     return g.linear("fc", g.globalAveragePool(x), classes);
   }
 

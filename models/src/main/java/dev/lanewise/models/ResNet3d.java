@@ -2,7 +2,6 @@ package dev.lanewise.models;
 
 import dev.lanewise.engine.graph.ConvSpec;
 import dev.lanewise.engine.graph.GraphBuilder;
-import dev.lanewise.engine.graph.PoolSpec;
 import dev.lanewise.engine.graph.Value;
 import dev.lanewise.engine.tensor.Shape;
 import java.util.List;
@@ -51,16 +50,10 @@ record ResNet3d(
 
   @Override
   public Value write(GraphBuilder g, Value x, int outputs) {
-    x = g.conv("conv1", x, 64, ConvSpec.of(7).stride(1, 2, 2).pad(3));
-    x = g.relu(g.batchNorm("bn1", x));
-    x = g.maxPool(x, PoolSpec.of(3).stride(2).pad(1));
-    for (int stage = 1; stage <= repeats.size(); stage++) {
-      int width = planes << (stage - 1);
-      for (int b = 0; b < repeats.get(stage - 1); b++) {
-        int stride = b == 0 && stage > 1 ? 2 : 1;
-        x = block(g, "layer" + stage + "." + b + ".", x, width, stride);
-      }
-    }
+    x = ResNetTrunk.stem(g, x, ConvSpec.of(7).stride(1, 2, 2).pad(3));
+    x =
+        ResNetTrunk.stages(
+            x, repeats, planes, (block, y, width, stride) -> block(g, block, y, width, stride));
     return g.linear("fc", g.globalAveragePool(x), outputs);
   }
 
@@ -68,13 +61,9 @@ record ResNet3d(
     if (!bottleneck) {
       return BasicBlock.write(g, block, x, width, stride, shortcut, "downsample");
     }
-    Value y = g.conv(block + "conv1", x, width, ConvSpec.of(1));
-    y = g.relu(g.batchNorm(block + "bn1", y));
-    y = g.conv(block + "conv2", y, width, ConvSpec.of(3).stride(stride).pad(1).groups(groups));
-    y = g.relu(g.batchNorm(block + "bn2", y));
-    y = g.conv(block + "conv3", y, expansion * width, ConvSpec.of(1));
-    y = g.batchNorm(block + "bn3", y);
-    return g.relu(shortcut.add(g, y, x, stride, block + "downsample"));
+    ConvSpec spatial = ConvSpec.of(3).stride(stride).pad(1).groups(groups);
+    int out = expansion * width;
+    return Bottleneck.write(g, block, x, width, out, 1, spatial, Attention.NONE, shortcut, stride);
   }
 
   /** For the 700 classes of Kinetics-700. */

@@ -5,6 +5,7 @@ import dev.lanewise.engine.tensor.Tensor;
 import dev.lanewise.kernels.Clamp;
 import dev.lanewise.kernels.ConvKernel;
 import dev.lanewise.kernels.ConvProblem;
+import dev.lanewise.kernels.ConvTransposeKernel;
 import dev.lanewise.kernels.ConvTransposeProblem;
 import dev.lanewise.kernels.Extent;
 import dev.lanewise.kernels.KernelProvider;
@@ -28,73 +29,54 @@ final class FloatKernels {
 
   private FloatKernels() {}
 
+  /** Packs weights and a bias, which may be null. */
+  @FunctionalInterface
+  private interface Packer {
+    ConvKernel.Prepared prepare(MemorySegment weights, MemorySegment bias, Arena arena);
+  }
+
   static Tensor conv(Call call, ConvGeometry geometry, Tensor x, Tensor w, Tensor bias) {
-    ConvProblem problem = geometry.problem();
+    ConvProblem p = geometry.problem();
     Tensor result = call.allocate(DType.F32, geometry.result());
-    KernelProvider kernels = provider(problem.macs());
-    try (Arena arena = Arena.ofConfined()) {
-      ConvKernel.Prepared prepared =
-          convKernel(kernels, problem)
-              .prepare(problem, floats(w, arena), floats(bias, arena), Clamp.NONE, arena);
-      run(
-          kernels,
-          prepared,
-          problem.batch(),
-          problem.inChannels(),
-          problem.in(),
-          x,
-          problem.outChannels(),
-          problem.out(),
-          result,
-          arena);
-    }
+    KernelProvider kernels = provider(p.macs());
+    ConvKernel kernel = convKernel(kernels, p);
+    Packer packer = (weights, b, arena) -> kernel.prepare(p, weights, b, Clamp.NONE, arena);
+    run(kernels, packer, p.batch(), x, p.inChannels(), w, bias, p.outChannels(), result);
     return result;
   }
 
   static Tensor convTranspose(
       Call call, TransposedGeometry geometry, Tensor x, Tensor w, Tensor bias) {
-    ConvTransposeProblem problem = geometry.problem();
+    ConvTransposeProblem p = geometry.problem();
     Tensor result = call.allocate(DType.F32, geometry.result());
-    KernelProvider kernels = provider(problem.macs());
-    try (Arena arena = Arena.ofConfined()) {
-      ConvKernel.Prepared prepared =
-          kernels
-              .convTranspose()
-              .prepare(problem, floats(w, arena), floats(bias, arena), Clamp.NONE, arena);
-      run(
-          kernels,
-          prepared,
-          problem.batch(),
-          problem.inChannels(),
-          problem.in(),
-          x,
-          problem.outChannels(),
-          problem.out(),
-          result,
-          arena);
-    }
+    KernelProvider kernels = provider(p.macs());
+    ConvTransposeKernel kernel = kernels.convTranspose();
+    Packer packer = (weights, b, arena) -> kernel.prepare(p, weights, b, Clamp.NONE, arena);
+    run(kernels, packer, p.batch(), x, p.inChannels(), w, bias, p.outChannels(), result);
     return result;
   }
 
-  /** Transposes to channels-last, computes, and transposes back. */
+  /** Packs, transposes to channels-last, computes, and transposes back. */
   private static void run(
       KernelProvider kernels,
-      ConvKernel.Prepared prepared,
+      Packer packer,
       int batch,
-      int channels,
-      Extent size,
       Tensor x,
+      int channels,
+      Tensor w,
+      Tensor bias,
       int outChannels,
-      Extent outSize,
-      Tensor result,
-      Arena arena) {
-    View in = view(arena, x.elementCount(), channels);
-    View out = view(arena, result.elementCount(), outChannels);
-    run(kernels.toChannelsLast(batch, channels, size.volume(), floats(x, arena), 0, in), arena);
-    run(prepared.bind(in, null, out), arena);
-    run(
-        kernels.fromChannelsLast(batch, outChannels, outSize.volume(), out, result.data(), 0),
-        arena);
+      Tensor result) {
+    try (Arena arena = Arena.ofConfined()) {
+      ConvKernel.Prepared prepared = packer.prepare(floats(w, arena), floats(bias, arena), arena);
+      View in = view(arena, x.elementCount(), channels);
+      View out = view(arena, result.elementCount(), outChannels);
+      int pixels = Math.toIntExact(x.elementCount() / batch / channels);
+      int outPixels = Math.toIntExact(result.elementCount() / batch / outChannels);
+      run(kernels.toChannelsLast(batch, channels, pixels, floats(x, arena), 0, in), arena);
+      run(prepared.bind(in, null, out), arena);
+      run(kernels.fromChannelsLast(batch, outChannels, outPixels, out, result.data(), 0), arena);
+    }
   }
 
   /** Whether a product of {@code [m, k]} and {@code [k, n]} is worth the kernels' packing. */

@@ -72,9 +72,21 @@ final class GatherOperators {
   private static Tensor gatherElements(Call call) {
     Tensor data = call.input(0, "data");
     Tensor indices = call.input(1, "indices");
+    int[] places = elementPlaces(call, data, indices);
+    long[] in = Numbers.bits(data);
+    long[] out = new long[places.length];
+    Arrays.setAll(out, i -> in[places[i]]);
+    return Numbers.storeBits(out, call.allocate(data.dtype(), indices.shape()));
+  }
+
+  /**
+   * Where in the data each index points: its own position, with the index in place of that along
+   * the axis.
+   */
+  static int[] elementPlaces(Call call, Tensor data, Tensor indices) {
     int rank = data.shape().rank();
-    call.require(indices.shape().rank() == rank, "indices", "rank " + rank, indices);
     int axis = call.axis(0, rank);
+    call.require(indices.shape().rank() == rank, "indices", "rank " + rank, indices);
     for (int i = 0; i < rank; i++) {
       call.require(
           i == axis || indices.shape().dim(i) <= data.shape().dim(i),
@@ -86,15 +98,14 @@ final class GatherOperators {
     long[] strides = Strides.dense(data.shape().dims());
     long along = strides[axis];
     strides[axis] = 0;
-    long[] in = Numbers.bits(data);
-    long[] out = new long[positions.length];
+    int[] places = new int[positions.length];
     Walk walk = new Walk(indices.shape().dims(), strides);
     for (int i = 0; walk.next(); ) {
       for (int j = 0, at = walk.at(0); j < walk.length(); j++, i++, at += walk.step(0)) {
-        out[i] = in[(int) (at + along * positions[i])];
+        places[i] = (int) (at + along * positions[i]);
       }
     }
-    return Numbers.storeBits(out, call.allocate(data.dtype(), indices.shape()));
+    return places;
   }
 
   /** The last axis of the indices lists where in the first axes of the data each slice lies. */

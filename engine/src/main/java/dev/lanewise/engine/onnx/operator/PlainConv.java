@@ -60,47 +60,16 @@ final class PlainConv {
 
   /** Adds what one output pixel sees. */
   private void gather(double[] x, int from, int pixel, double[] sums) {
-    Extent in = window.in();
-    Extent kernel = window.kernel();
-    Extent out = window.out();
-    int od = pixel / (out.height() * out.width());
-    int oh = pixel / out.width() % out.height();
-    int ow = pixel % out.width();
-    for (int a = 0; a < kernel.depth(); a++) {
-      int d =
-          position(
-              od,
-              window.stride().depth(),
-              a,
-              window.dilation().depth(),
-              window.padBefore().depth());
-      for (int b = 0; b < kernel.height(); b++) {
-        int h =
-            position(
-                oh,
-                window.stride().height(),
-                b,
-                window.dilation().height(),
-                window.padBefore().height());
-        for (int c = 0; c < kernel.width(); c++) {
-          int w =
-              position(
-                  ow,
-                  window.stride().width(),
-                  c,
-                  window.dilation().width(),
-                  window.padBefore().width());
-          if (isInside(in, d, h, w)) {
-            int tap = (a * kernel.height() + b) * kernel.width() + c;
-            int at = from + (d * in.height() + h) * in.width() + w;
-            for (int i = 0; i < groupIn; i++) {
-              int row = (i * kernel.volume() + tap) * groupOut;
-              Rows.add(x[at + i * in.volume()], taps, row, sums, 0, groupOut);
-            }
+    int inSize = window.in().volume();
+    int kernel = window.kernel().volume();
+    forEachTap(
+        pixel,
+        (tap, at) -> {
+          for (int i = 0; i < groupIn; i++) {
+            int row = (i * kernel + tap) * groupOut;
+            Rows.add(x[from + at + i * inSize], taps, row, sums, 0, groupOut);
           }
-        }
-      }
-    }
+        });
   }
 
   /**
@@ -144,39 +113,36 @@ final class PlainConv {
 
   /** Adds what one input pixel of a transposed convolution reaches. */
   private void scatter(double value, int pixel, double[] sums) {
+    forEachTap(
+        pixel, (tap, at) -> Rows.add(value, taps, tap * groupOut, sums, at * groupOut, groupOut));
+  }
+
+  /** What is done for a tap of the kernel that meets a pixel of the larger side. */
+  @FunctionalInterface
+  private interface Tap {
+    void meets(int tap, int at);
+  }
+
+  /** The taps of one position of the window, but for those in the padding, in their order. */
+  private void forEachTap(int pixel, Tap action) {
     Extent in = window.in();
     Extent kernel = window.kernel();
     Extent out = window.out();
+    Extent stride = window.stride();
+    Extent dilation = window.dilation();
+    Extent pad = window.padBefore();
     int od = pixel / (out.height() * out.width());
     int oh = pixel / out.width() % out.height();
     int ow = pixel % out.width();
-    for (int a = 0, row = 0; a < kernel.depth(); a++) {
-      int d =
-          position(
-              od,
-              window.stride().depth(),
-              a,
-              window.dilation().depth(),
-              window.padBefore().depth());
+    int tap = 0;
+    for (int a = 0; a < kernel.depth(); a++) {
+      int d = position(od, stride.depth(), a, dilation.depth(), pad.depth());
       for (int b = 0; b < kernel.height(); b++) {
-        int h =
-            position(
-                oh,
-                window.stride().height(),
-                b,
-                window.dilation().height(),
-                window.padBefore().height());
-        for (int c = 0; c < kernel.width(); c++, row += groupOut) {
-          int w =
-              position(
-                  ow,
-                  window.stride().width(),
-                  c,
-                  window.dilation().width(),
-                  window.padBefore().width());
+        int h = position(oh, stride.height(), b, dilation.height(), pad.height());
+        for (int c = 0; c < kernel.width(); c++, tap++) {
+          int w = position(ow, stride.width(), c, dilation.width(), pad.width());
           if (isInside(in, d, h, w)) {
-            int at = (d * in.height() + h) * in.width() + w;
-            Rows.add(value, taps, row, sums, at * groupOut, groupOut);
+            action.meets(tap, (d * in.height() + h) * in.width() + w);
           }
         }
       }

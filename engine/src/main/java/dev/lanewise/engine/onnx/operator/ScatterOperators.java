@@ -21,28 +21,7 @@ final class ScatterOperators {
   private static Tensor elements(Call call) {
     Tensor data = call.input(0, "data");
     Tensor indices = call.input(1, "indices");
-    int rank = data.shape().rank();
-    int axis = call.axis(0, rank);
-    call.require(indices.shape().rank() == rank, "indices", "rank " + rank, indices);
-    for (int i = 0; i < rank; i++) {
-      call.require(
-          i == axis || indices.shape().dim(i) <= data.shape().dim(i),
-          "indices",
-          "extents within those of " + data,
-          indices);
-    }
-    long[] positions =
-        GatherOperators.positions(call, call.integers(1, "indices"), data.shape().dim(axis));
-    long[] strides = Strides.dense(data.shape().dims());
-    long along = strides[axis];
-    strides[axis] = 0;
-    int[] places = new int[positions.length];
-    Walk walk = new Walk(indices.shape().dims(), strides);
-    for (int i = 0; walk.next(); ) {
-      for (int j = 0, at = walk.at(0); j < walk.length(); j++, i++, at += walk.step(0)) {
-        places[i] = (int) (at + along * positions[i]);
-      }
-    }
+    int[] places = GatherOperators.elementPlaces(call, data, indices);
     return put(call, data, updates(call, data, indices.shape()), places, 1);
   }
 

@@ -159,7 +159,7 @@ public final class Operands {
     view("copy output", out, pixels, channels);
   }
 
-  /** Checks the operands of {@link KernelProvider#spread}. */
+  /** Checks the operands of {@link dev.lanewise.kernels.KernelProvider#spread}. */
   public static void spread(long pixels, int channels, View in, View out) {
     view("spread input", in, pixels, channels);
     view("spread output", out, pixels, channels);

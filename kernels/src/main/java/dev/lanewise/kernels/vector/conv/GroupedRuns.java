@@ -68,7 +68,6 @@ final class GroupedRuns {
    * @param block whose channels are computed
    * @param pixels how many
    * @param products of each sum
-   * @param shift see {@link GroupedTaps}
    * @param in input, or the spread vectors
    * @param window where the first pixel's window begins, in bytes
    * @param windowStride from one pixel's window to the next one's, in bytes

@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import net.jqwik.api.Assume;
 import net.jqwik.api.EdgeCasesMode;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -103,6 +104,8 @@ class StreamEqualsBatchTest {
     int length = 100;
     Graph windows = RandomSignals.of(seed, window, nodes, true, 1, true);
     Graph whole = RandomSignals.of(seed, length, nodes, true, 1, false);
+    // Where little is left of a value, the generator goes another way.
+    Assume.that(layers(windows).equals(layers(whole)));
     Options options = Options.defaults().threads(1).precise(true);
     Random random = new Random(seed);
     List<float[]> got = new ArrayList<>();
@@ -135,6 +138,15 @@ class StreamEqualsBatchTest {
         }
       }
     }
+  }
+
+  private static List<String> layers(Graph graph) {
+    return graph
+        .toString()
+        .lines()
+        .filter(line -> !line.contains("output ") && !line.contains("global_average_pool"))
+        .map(line -> line.replaceAll("\\[[^]]*]", ""))
+        .toList();
   }
 
   private static StreamListener collect(List<float[]> windows, int hop) {

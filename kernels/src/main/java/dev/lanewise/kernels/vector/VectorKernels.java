@@ -62,9 +62,9 @@ public final class VectorKernels implements KernelProvider {
     kernels.add(new TemporalConv());
     kernels.add(new GroupedConv());
     kernels.add(Im2colConv.float32());
+    convTranspose = new RowConvTranspose(kernels, PLAIN.convolutions().getFirst());
     kernels.addAll(PLAIN.convolutions());
     convolutions = List.copyOf(kernels);
-    convTranspose = new RowConvTranspose(convolutions);
   }
 
   @Override

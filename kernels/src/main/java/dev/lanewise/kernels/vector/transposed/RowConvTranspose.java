@@ -22,14 +22,17 @@ import java.util.List;
  */
 public final class RowConvTranspose implements ConvTransposeKernel {
   private final List<ConvKernel> convolutions;
+  private final ConvKernel plain;
 
   /**
    * Chooses among direct convolution kernels.
    *
-   * @param convolutions together they take every problem
+   * @param plain takes what none of the others takes; not by its cost, as its activations round
+   *     otherwise
    */
-  public RowConvTranspose(List<ConvKernel> convolutions) {
+  public RowConvTranspose(List<ConvKernel> convolutions, ConvKernel plain) {
     this.convolutions = convolutions.stream().filter(ConvKernel::isDirect).toList();
+    this.plain = plain;
   }
 
   @Override
@@ -99,7 +102,7 @@ public final class RowConvTranspose implements ConvTransposeKernel {
 
   /** The cheapest kernel for a part. */
   ConvKernel kernel(ConvProblem part) {
-    ConvKernel best = null;
+    ConvKernel best = plain;
     double least = Double.POSITIVE_INFINITY;
     for (ConvKernel kernel : convolutions) {
       if (kernel.accepts(part) instanceof Verdict.Accepted(double cost) && cost < least) {

@@ -23,8 +23,6 @@ final class GroupedRowMicrokernel {
    *
    * @param count kernel rows times input channels of a group
    * @param table every third entry is the first tap of a kernel row and channel
-   * @param shift row and channel t: row {@code t >> shift} and, within it,
-   * @param mask input channel {@code t & mask}
    * @param a where the first pixel's window begins, in bytes
    * @param b the second run's
    * @param pixelStride from one pixel, and from one tap, to the next, in bytes
@@ -37,8 +35,6 @@ final class GroupedRowMicrokernel {
       int count,
       MemorySegment table,
       long tableOffset,
-      int shift,
-      int mask,
       MemorySegment in,
       long a,
       long b,
@@ -72,12 +68,9 @@ final class GroupedRowMicrokernel {
     long p2 = Memory.stride(2 * pixelStride);
     long p3 = Memory.stride(3 * pixelStride);
     for (int t = 0; t < count; t++) {
-      long entry = Memory.offset(tableOffset + (long) (t >> shift) * (3 * GroupedTaps.ENTRY_BYTES));
-      int i = t & mask;
-      long x = tm.get(JAVA_LONG_UNALIGNED, entry) + (long) i * BYTES;
-      long w =
-          Memory.offset(
-              weightOffset + tm.get(JAVA_LONG_UNALIGNED, entry + Long.BYTES) + (long) i * BYTES);
+      long entry = Memory.offset(tableOffset + (long) t * (3 * GroupedTaps.ENTRY_BYTES));
+      long x = tm.get(JAVA_LONG_UNALIGNED, entry);
+      long w = Memory.offset(weightOffset + tm.get(JAVA_LONG_UNALIGNED, entry + Long.BYTES));
       FloatVector f0 = FloatVector.fromMemorySegment(SPECIES, wm, w, NATIVE);
       FloatVector f1 = FloatVector.fromMemorySegment(SPECIES, wm, w + w1, NATIVE);
       FloatVector f2 = FloatVector.fromMemorySegment(SPECIES, wm, w + 2 * w1, NATIVE);
@@ -171,8 +164,6 @@ final class GroupedRowMicrokernel {
       int count,
       MemorySegment table,
       long tableOffset,
-      int shift,
-      int mask,
       MemorySegment in,
       long a,
       long b,
@@ -200,12 +191,9 @@ final class GroupedRowMicrokernel {
     long p2 = Memory.stride(2 * pixelStride);
     long p3 = Memory.stride(3 * pixelStride);
     for (int t = 0; t < count; t++) {
-      long entry = Memory.offset(tableOffset + (long) (t >> shift) * (3 * GroupedTaps.ENTRY_BYTES));
-      int i = t & mask;
-      long x = tm.get(JAVA_LONG_UNALIGNED, entry) + (long) i * BYTES;
-      long w =
-          Memory.offset(
-              weightOffset + tm.get(JAVA_LONG_UNALIGNED, entry + Long.BYTES) + (long) i * BYTES);
+      long entry = Memory.offset(tableOffset + (long) t * (3 * GroupedTaps.ENTRY_BYTES));
+      long x = tm.get(JAVA_LONG_UNALIGNED, entry);
+      long w = Memory.offset(weightOffset + tm.get(JAVA_LONG_UNALIGNED, entry + Long.BYTES));
       FloatVector f0 = FloatVector.fromMemorySegment(SPECIES, wm, w, NATIVE);
       FloatVector f1 = FloatVector.fromMemorySegment(SPECIES, wm, w + w1, NATIVE);
       FloatVector f2 = FloatVector.fromMemorySegment(SPECIES, wm, w + 2 * w1, NATIVE);

@@ -146,6 +146,7 @@ final class WinogradStep implements Step {
       long m = Memory.base(scratch) + mOffset + position * ((frame1 - frame0) * count * width);
       boolean isLast = b + 2 * panelBytes > end;
       long next = isLast ? b : b + panelBytes;
+      int nextStep = isLast ? 0 : step;
       for (int frame = frame0; frame < frame1; frame++) {
         int tap0 = Math.max(0, firstFrame - frame);
         int kc = (Math.min(grid.taps, endFrame - frame) - tap0) * channels;
@@ -156,9 +157,7 @@ final class WinogradStep implements Step {
         }
         long a = v + (frame - frame0 + tap0) * frameBytes;
         for (int row = 0; row < count; row += rows) {
-          if (!isLast) {
-            next = Math.min(next, ReadAhead.latest(b + panelBytes, panelBytes, kc, step));
-          }
+          next = Math.min(next, ReadAhead.latest(b + panelBytes, panelBytes, kc, nextStep));
           touched +=
               Microkernels.run(
                   vectors,
@@ -170,11 +169,11 @@ final class WinogradStep implements Step {
                   packed.weights(),
                   b + tap0 * channels * width,
                   next,
-                  isLast ? 0 : step,
+                  nextStep,
                   scratch,
                   c + row * width,
                   width);
-          next += isLast ? 0 : ReadAhead.reach(kc, step);
+          next += ReadAhead.reach(kc, nextStep);
         }
       }
     }

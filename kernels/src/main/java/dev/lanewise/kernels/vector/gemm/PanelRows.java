@@ -94,7 +94,7 @@ public final class PanelRows {
                 tile,
                 tileBase + (row - chunk) * tileStride,
                 tileStride);
-        next = isLast ? next : Math.min(next + reach, latest);
+        next = Math.min(next + reach, latest);
       }
       for (int j = 0; j < vectors && j * COUNT < columns; j++) {
         long lane = (long) j * BYTES;

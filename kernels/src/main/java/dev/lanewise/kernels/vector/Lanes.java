@@ -41,9 +41,10 @@ public final class Lanes {
   /**
    * The class of every vector: what {@code VECTOR.cast} returns is surely of it to the compiler.
    *
-   * <p>What a loop has summed up is any FloatVector, unless the compiler has counted the classes
-   * seen there, which it does not always. A method called on such a vector is not inlined, and the
-   * vector goes through the heap. As an argument it needs no such care.
+   * <p>What a loop has summed up, and what it was given from before, is any FloatVector, unless the
+   * compiler has counted the classes seen there, which it does not always. A method called on such
+   * a vector is not inlined, and the vector goes through the heap. As an argument it needs no such
+   * care, if it was not chosen among several: see {@link Memory#ZEROS}.
    */
   @SuppressWarnings("unchecked")
   public static final Class<? extends FloatVector> VECTOR =

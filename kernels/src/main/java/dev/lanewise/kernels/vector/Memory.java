@@ -1,13 +1,12 @@
 package dev.lanewise.kernels.vector;
 
-import static dev.lanewise.kernels.vector.Lanes.NATIVE;
-import static dev.lanewise.kernels.vector.Lanes.SPECIES;
-import static dev.lanewise.kernels.vector.Lanes.VECTOR;
+import static dev.lanewise.kernels.vector.Lanes.BYTES;
+import static dev.lanewise.kernels.vector.Lanes.COUNT;
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
 import dev.lanewise.kernels.View;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorMask;
 
 /**
  * Native memory as the vector kernels address it.
@@ -20,10 +19,10 @@ import jdk.incubator.vector.VectorMask;
  * to a third of the speed; {@code -Dlanewise.checked=true} asks for that, to test kernels.
  *
  * <p>A kernel takes operands as pairs of a segment and an offset that counts from {@link #base},
- * and reads and writes by {@link #load} and {@link #store}. The compiler does not inline these
- * where a method has grown past {@code NodeCountInliningCutoff}, and a vector then goes through the
- * heap: what follows long arithmetic calls {@code intoMemorySegment} itself, which is always
- * inlined, with the segment of {@link #of} and an {@link #offset}.
+ * and reads and writes by {@code fromMemorySegment} and {@code intoMemorySegment} with the segment
+ * of {@link #of} and an {@link #offset}. It calls them itself, because they are always inlined: a
+ * method of ours around them is not where control has rarely come or where the caller has grown
+ * past {@code NodeCountInliningCutoff}, and the vector that it returns goes through the heap.
  */
 public final class Memory {
   /** System property that keeps every access checked. */
@@ -36,6 +35,14 @@ public final class Memory {
 
   private static final long SHORT = (1L << 40) - 1;
 
+  /**
+   * One vector of zeros, to be read in place of what does not exist.
+   *
+   * <p>A choice between two vectors sometimes sends them through the heap; one between two
+   * addresses never does.
+   */
+  public static final MemorySegment ZEROS = repeat(0f);
+
   private Memory() {}
 
   @SuppressWarnings("restricted")
@@ -43,6 +50,15 @@ public final class Memory {
     boolean checked =
         Boolean.getBoolean(CHECKED) || !Memory.class.getModule().isNativeAccessEnabled();
     return checked ? null : MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
+  }
+
+  /** One vector of the same number, never freed. */
+  public static MemorySegment repeat(float value) {
+    MemorySegment vector = Arena.global().allocate(BYTES, BYTES);
+    for (int i = 0; i < COUNT; i++) {
+      vector.setAtIndex(JAVA_FLOAT, i, value);
+    }
+    return vector;
   }
 
   /** Whether accesses are checked against their own segment. */
@@ -75,26 +91,5 @@ public final class Memory {
   /** The same distance, up to 2^40 bytes, of which the compiler then knows its range. */
   public static long stride(long stride) {
     return stride & SHORT;
-  }
-
-  /** Loads one vector. */
-  public static FloatVector load(MemorySegment segment, long offset) {
-    return FloatVector.fromMemorySegment(SPECIES, of(segment), offset & POSITIVE, NATIVE);
-  }
-
-  /** Loads the lanes that are set, zero in the others, whose memory is not touched. */
-  public static FloatVector load(MemorySegment segment, long offset, VectorMask<Float> lanes) {
-    return FloatVector.fromMemorySegment(SPECIES, of(segment), offset & POSITIVE, NATIVE, lanes);
-  }
-
-  /** Stores one vector. */
-  public static void store(FloatVector v, MemorySegment segment, long offset) {
-    VECTOR.cast(v).intoMemorySegment(of(segment), offset & POSITIVE, NATIVE);
-  }
-
-  /** Stores the lanes that are set; the memory of the others is not touched. */
-  public static void store(
-      FloatVector v, MemorySegment segment, long offset, VectorMask<Float> lanes) {
-    VECTOR.cast(v).intoMemorySegment(of(segment), offset & POSITIVE, NATIVE, lanes);
   }
 }

@@ -1,7 +1,9 @@
 package dev.lanewise.kernels.vector.conv;
 
 import static dev.lanewise.kernels.vector.Lanes.COUNT;
+import static dev.lanewise.kernels.vector.Lanes.NATIVE;
 import static dev.lanewise.kernels.vector.Lanes.SPECIES;
+import static dev.lanewise.kernels.vector.Lanes.VECTOR;
 
 import dev.lanewise.kernels.vector.Memory;
 import java.lang.foreign.MemorySegment;
@@ -18,12 +20,16 @@ final class FloatCopy {
     int i = 0;
     for (; i <= count - COUNT; i += COUNT) {
       long step = (long) i * Float.BYTES;
-      Memory.store(Memory.load(from, fromOffset + step), to, toOffset + step);
+      FloatVector.fromMemorySegment(
+              SPECIES, Memory.of(from), Memory.offset(fromOffset + step), NATIVE)
+          .intoMemorySegment(Memory.of(to), Memory.offset(toOffset + step), NATIVE);
     }
     if (i < count) {
       long step = (long) i * Float.BYTES;
       VectorMask<Float> rest = SPECIES.indexInRange(i, count);
-      Memory.store(Memory.load(from, fromOffset + step, rest), to, toOffset + step, rest);
+      FloatVector.fromMemorySegment(
+              SPECIES, Memory.of(from), Memory.offset(fromOffset + step), NATIVE, rest)
+          .intoMemorySegment(Memory.of(to), Memory.offset(toOffset + step), NATIVE, rest);
     }
   }
 
@@ -32,10 +38,18 @@ final class FloatCopy {
     FloatVector zero = FloatVector.zero(SPECIES);
     int i = 0;
     for (; i <= count - COUNT; i += COUNT) {
-      Memory.store(zero, to, offset + (long) i * Float.BYTES);
+      VECTOR
+          .cast(zero)
+          .intoMemorySegment(Memory.of(to), Memory.offset(offset + (long) i * Float.BYTES), NATIVE);
     }
     if (i < count) {
-      Memory.store(zero, to, offset + (long) i * Float.BYTES, SPECIES.indexInRange(i, count));
+      VECTOR
+          .cast(zero)
+          .intoMemorySegment(
+              Memory.of(to),
+              Memory.offset(offset + (long) i * Float.BYTES),
+              NATIVE,
+              SPECIES.indexInRange(i, count));
     }
   }
 }

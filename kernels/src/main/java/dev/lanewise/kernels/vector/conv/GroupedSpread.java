@@ -114,8 +114,10 @@ final class GroupedSpread {
       long to,
       long toStride) {
     for (int p = 0; p < pixels; p++) {
-      Memory.store(
-          Memory.load(in, from + p * fromStride).rearrange(shuffle), out, to + p * toStride);
+      FloatVector.fromMemorySegment(
+              SPECIES, Memory.of(in), Memory.offset(from + p * fromStride), NATIVE)
+          .rearrange(shuffle)
+          .intoMemorySegment(Memory.of(out), Memory.offset(to + p * toStride), NATIVE);
     }
   }
 
@@ -133,7 +135,8 @@ final class GroupedSpread {
     for (int p = 0; p < pixels; p++) {
       long at = Memory.offset(from + p * fromStride);
       FloatVector x = FloatVector.fromMemorySegment(SPECIES, Memory.of(in), at, NATIVE, lanes);
-      Memory.store(x.rearrange(shuffle), out, to + p * toStride);
+      x.rearrange(shuffle)
+          .intoMemorySegment(Memory.of(out), Memory.offset(to + p * toStride), NATIVE);
     }
   }
 }

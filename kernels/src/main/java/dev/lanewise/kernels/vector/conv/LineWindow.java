@@ -2,6 +2,7 @@ package dev.lanewise.kernels.vector.conv;
 
 import static dev.lanewise.kernels.vector.Lanes.BYTES;
 import static dev.lanewise.kernels.vector.Lanes.COUNT;
+import static dev.lanewise.kernels.vector.Lanes.NATIVE;
 import static dev.lanewise.kernels.vector.Lanes.SPECIES;
 
 import dev.lanewise.kernels.ConvProblem;
@@ -148,10 +149,13 @@ final class LineWindow implements Im2colWindow {
       long rowBytes) {
     for (int r = 0; r < count; r++) {
       long at = source + r * stride;
-      FloatVector a = Memory.load(from, at);
-      FloatVector b = Memory.load(from, at + BYTES);
-      Memory.store(a, scratch, to + r * rowBytes);
-      Memory.store(b, scratch, to + BYTES + r * rowBytes);
+      FloatVector a =
+          FloatVector.fromMemorySegment(SPECIES, Memory.of(from), Memory.offset(at), NATIVE);
+      FloatVector b =
+          FloatVector.fromMemorySegment(
+              SPECIES, Memory.of(from), Memory.offset(at + BYTES), NATIVE);
+      a.intoMemorySegment(Memory.of(scratch), Memory.offset(to + r * rowBytes), NATIVE);
+      b.intoMemorySegment(Memory.of(scratch), Memory.offset(to + BYTES + r * rowBytes), NATIVE);
     }
   }
 
@@ -166,8 +170,9 @@ final class LineWindow implements Im2colWindow {
       long rowBytes) {
     VectorMask<Float> lanes = SPECIES.indexInRange(0, length);
     for (int r = 0; r < count; r++) {
-      Memory.store(
-          Memory.load(from, source + r * stride, lanes), scratch, to + r * rowBytes, lanes);
+      FloatVector.fromMemorySegment(
+              SPECIES, Memory.of(from), Memory.offset(source + r * stride), NATIVE, lanes)
+          .intoMemorySegment(Memory.of(scratch), Memory.offset(to + r * rowBytes), NATIVE, lanes);
     }
   }
 }

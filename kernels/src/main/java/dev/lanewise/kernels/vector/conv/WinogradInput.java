@@ -2,6 +2,7 @@ package dev.lanewise.kernels.vector.conv;
 
 import static dev.lanewise.kernels.vector.Lanes.BYTES;
 import static dev.lanewise.kernels.vector.Lanes.COUNT;
+import static dev.lanewise.kernels.vector.Lanes.NATIVE;
 import static dev.lanewise.kernels.vector.Lanes.SPECIES;
 
 import dev.lanewise.kernels.ConvProblem;
@@ -123,11 +124,14 @@ final class WinogradInput {
       for (int x = 0; x < transform.inputs; x++) {
         long place = w + (long) x * stepWidth;
         boolean inside = row >= 0 && row < size.height() && place >= 0 && place < size.width();
-        FloatVector v =
-            inside
-                ? Memory.load(in.segment(), from + y * rowStride + x * columnStride, lanes)
-                : FloatVector.zero(SPECIES);
-        Memory.store(v, scratch, edge + (long) (y * transform.inputs + x) * BYTES);
+        long to = Memory.offset(edge + (long) (y * transform.inputs + x) * BYTES);
+        if (inside) {
+          long at = Memory.offset(from + y * rowStride + x * columnStride);
+          FloatVector.fromMemorySegment(SPECIES, Memory.of(in.segment()), at, NATIVE, lanes)
+              .intoMemorySegment(Memory.of(scratch), to, NATIVE);
+        } else {
+          FloatVector.zero(SPECIES).intoMemorySegment(Memory.of(scratch), to, NATIVE);
+        }
       }
     }
   }

@@ -1,5 +1,6 @@
 package dev.lanewise.kernels.vector.elementwise;
 
+import static dev.lanewise.kernels.vector.Lanes.NATIVE;
 import static dev.lanewise.kernels.vector.Lanes.SPECIES;
 
 import dev.lanewise.kernels.Activation;
@@ -58,9 +59,11 @@ public final class ActivationLoops {
       float slope) {
     VectorMask<Float> mask = SPECIES.indexInRange(0, lanes);
     for (int i = 0; i < vectors; i++) {
-      FloatVector x = Memory.load(in, from + i * fromStride, mask);
-      Memory.store(
-          x.blend(x.mul(slope), x.compare(VectorOperators.LT, 0f)), out, to + i * toStride, mask);
+      FloatVector x =
+          FloatVector.fromMemorySegment(
+              SPECIES, Memory.of(in), Memory.offset(from + i * fromStride), NATIVE, mask);
+      x.blend(x.mul(slope), x.compare(VectorOperators.LT, 0f))
+          .intoMemorySegment(Memory.of(out), Memory.offset(to + i * toStride), NATIVE, mask);
     }
   }
 
@@ -77,11 +80,13 @@ public final class ActivationLoops {
       float offset) {
     VectorMask<Float> mask = SPECIES.indexInRange(0, lanes);
     for (int i = 0; i < vectors; i++) {
-      FloatVector x = Memory.load(in, from + i * fromStride, mask);
+      FloatVector x =
+          FloatVector.fromMemorySegment(
+              SPECIES, Memory.of(in), Memory.offset(from + i * fromStride), NATIVE, mask);
       FloatVector y = x.mul(slope).add(offset);
       y = y.blend(0f, y.compare(VectorOperators.LT, 0f));
       y = y.blend(1f, y.compare(VectorOperators.GT, 1f));
-      Memory.store(y, out, to + i * toStride, mask);
+      y.intoMemorySegment(Memory.of(out), Memory.offset(to + i * toStride), NATIVE, mask);
     }
   }
 
@@ -97,11 +102,14 @@ public final class ActivationLoops {
       long toStride) {
     VectorMask<Float> mask = SPECIES.indexInRange(0, lanes);
     for (int i = 0; i < vectors; i++) {
-      FloatVector x = Memory.load(in, from + i * fromStride, mask);
+      FloatVector x =
+          FloatVector.fromMemorySegment(
+              SPECIES, Memory.of(in), Memory.offset(from + i * fromStride), NATIVE, mask);
       FloatVector y = x.add(3f);
       y = y.blend(0f, y.compare(VectorOperators.LT, 0f));
       y = y.blend(6f, y.compare(VectorOperators.GT, 6f));
-      Memory.store(x.mul(y.mul(1 / 6f)), out, to + i * toStride, mask);
+      x.mul(y.mul(1 / 6f))
+          .intoMemorySegment(Memory.of(out), Memory.offset(to + i * toStride), NATIVE, mask);
     }
   }
 }

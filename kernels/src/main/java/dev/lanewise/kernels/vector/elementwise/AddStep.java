@@ -1,6 +1,7 @@
 package dev.lanewise.kernels.vector.elementwise;
 
 import static dev.lanewise.kernels.vector.Lanes.COUNT;
+import static dev.lanewise.kernels.vector.Lanes.NATIVE;
 import static dev.lanewise.kernels.vector.Lanes.SPECIES;
 
 import dev.lanewise.kernels.Clamp;
@@ -57,20 +58,30 @@ public final class AddStep extends PixelRange {
     int c = 0;
     for (; c <= channels - COUNT; c += COUNT) {
       long lane = (long) c * Float.BYTES;
-      FloatVector x = Memory.load(a, aOffset + lane);
-      FloatVector v = x.add(Memory.load(b, bOffset + lane));
+      FloatVector x =
+          FloatVector.fromMemorySegment(
+              SPECIES, Memory.of(a), Memory.offset(aOffset + lane), NATIVE);
+      FloatVector v =
+          x.add(
+              FloatVector.fromMemorySegment(
+                  SPECIES, Memory.of(b), Memory.offset(bOffset + lane), NATIVE));
       v = v.blend(low, v.compare(VectorOperators.LT, low));
       v = v.blend(high, v.compare(VectorOperators.GT, high));
-      Memory.store(v, out, outOffset + lane);
+      v.intoMemorySegment(Memory.of(out), Memory.offset(outOffset + lane), NATIVE);
     }
     if (c < channels) {
       long lane = (long) c * Float.BYTES;
       VectorMask<Float> rest = SPECIES.indexInRange(c, channels);
-      FloatVector x = Memory.load(a, aOffset + lane, rest);
-      FloatVector v = x.add(Memory.load(b, bOffset + lane, rest));
+      FloatVector x =
+          FloatVector.fromMemorySegment(
+              SPECIES, Memory.of(a), Memory.offset(aOffset + lane), NATIVE, rest);
+      FloatVector v =
+          x.add(
+              FloatVector.fromMemorySegment(
+                  SPECIES, Memory.of(b), Memory.offset(bOffset + lane), NATIVE, rest));
       v = v.blend(low, v.compare(VectorOperators.LT, low));
       v = v.blend(high, v.compare(VectorOperators.GT, high));
-      Memory.store(v, out, outOffset + lane, rest);
+      v.intoMemorySegment(Memory.of(out), Memory.offset(outOffset + lane), NATIVE, rest);
     }
   }
 }

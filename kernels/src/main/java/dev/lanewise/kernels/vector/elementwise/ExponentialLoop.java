@@ -1,5 +1,6 @@
 package dev.lanewise.kernels.vector.elementwise;
 
+import static dev.lanewise.kernels.vector.Lanes.NATIVE;
 import static dev.lanewise.kernels.vector.Lanes.SPECIES;
 
 import dev.lanewise.kernels.Activation;
@@ -64,7 +65,9 @@ final class ExponentialLoop {
     float factor = kind == Activation.Kind.TANH ? -2 : -1;
     VectorMask<Float> mask = SPECIES.indexInRange(0, lanes);
     for (int i = 0; i < vectors; i++) {
-      FloatVector x = Memory.load(in, from + i * fromStride, mask);
+      FloatVector x =
+          FloatVector.fromMemorySegment(
+              SPECIES, Memory.of(in), Memory.offset(from + i * fromStride), NATIVE, mask);
       FloatVector t = x.abs().mul(factor);
       VectorMask<Float> vanishes = t.compare(VectorOperators.LT, LEAST);
       // Not by max, which would cost more, as it tells the zeros apart.
@@ -81,23 +84,38 @@ final class ExponentialLoop {
               .lanewise(VectorOperators.LSHL, MANTISSA_BITS)
               .add(BITS_OF_ONE)
               .reinterpretAsFloats();
-      FloatVector e = p.add(1f).mul(power).blend(0f, vanishes);
-      FloatVector eMinusOne = p.mul(power).add(power.sub(1f));
-      FloatVector sigmoid = e.blend(1f, x.compare(VectorOperators.GE, 0f)).div(e.add(1f));
-      VectorMask<Float> above = x.compare(VectorOperators.GT, 0f);
-      FloatVector result =
-          switch (kind) {
-            case SIGMOID -> sigmoid;
-            case SILU -> x.mul(sigmoid);
-            case ELU -> eMinusOne.mul(alpha).blend(x, above);
-            case TANH -> {
-              // tanh |x| = -m / (m + 2) with m = e^(-2|x|) - 1
-              FloatVector negative = eMinusOne.div(eMinusOne.add(2f));
-              yield negative.blend(negative.neg(), above);
-            }
-            default -> throw new IllegalArgumentException(kind + " has no exponential");
-          };
-      Memory.store(result, out, to + i * toStride, mask);
+      long at = Memory.offset(to + i * toStride);
+      // Each case stores by itself: a choice between vectors sometimes sends them through the heap.
+      switch (kind) {
+        case SIGMOID -> {
+          FloatVector e = p.add(1f).mul(power).blend(0f, vanishes);
+          e.blend(1f, x.compare(VectorOperators.GE, 0f))
+              .div(e.add(1f))
+              .intoMemorySegment(Memory.of(out), at, NATIVE, mask);
+        }
+        case SILU -> {
+          FloatVector e = p.add(1f).mul(power).blend(0f, vanishes);
+          e.blend(1f, x.compare(VectorOperators.GE, 0f))
+              .div(e.add(1f))
+              .mul(x)
+              .intoMemorySegment(Memory.of(out), at, NATIVE, mask);
+        }
+        case ELU ->
+            p.mul(power)
+                .add(power.sub(1f))
+                .mul(alpha)
+                .blend(x, x.compare(VectorOperators.GT, 0f))
+                .intoMemorySegment(Memory.of(out), at, NATIVE, mask);
+        case TANH -> {
+          // tanh |x| = -m / (m + 2) with m = e^(-2|x|) - 1
+          FloatVector m = p.mul(power).add(power.sub(1f));
+          FloatVector negative = m.div(m.add(2f));
+          negative
+              .blend(negative.neg(), x.compare(VectorOperators.GT, 0f))
+              .intoMemorySegment(Memory.of(out), at, NATIVE, mask);
+        }
+        default -> throw new IllegalArgumentException(kind + " has no exponential");
+      }
     }
   }
 }

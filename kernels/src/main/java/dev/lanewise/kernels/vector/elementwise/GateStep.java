@@ -1,12 +1,14 @@
 package dev.lanewise.kernels.vector.elementwise;
 
 import static dev.lanewise.kernels.vector.Lanes.COUNT;
+import static dev.lanewise.kernels.vector.Lanes.NATIVE;
 import static dev.lanewise.kernels.vector.Lanes.SPECIES;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
 
 import dev.lanewise.kernels.View;
 import dev.lanewise.kernels.vector.Memory;
 import java.lang.foreign.MemorySegment;
+import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 
 /** {@code out = in * gate}, with one gate per sample and channel or one per pixel. */
@@ -57,12 +59,17 @@ public final class GateStep extends PixelRange {
     int c = 0;
     for (; c <= channels - COUNT; c += COUNT) {
       long lane = (long) c * Float.BYTES;
-      Memory.store(Memory.load(in, inOffset + lane).mul(factor), out, outOffset + lane);
+      FloatVector.fromMemorySegment(SPECIES, Memory.of(in), Memory.offset(inOffset + lane), NATIVE)
+          .mul(factor)
+          .intoMemorySegment(Memory.of(out), Memory.offset(outOffset + lane), NATIVE);
     }
     if (c < channels) {
       long lane = (long) c * Float.BYTES;
       VectorMask<Float> rest = SPECIES.indexInRange(c, channels);
-      Memory.store(Memory.load(in, inOffset + lane, rest).mul(factor), out, outOffset + lane, rest);
+      FloatVector.fromMemorySegment(
+              SPECIES, Memory.of(in), Memory.offset(inOffset + lane), NATIVE, rest)
+          .mul(factor)
+          .intoMemorySegment(Memory.of(out), Memory.offset(outOffset + lane), NATIVE, rest);
     }
   }
 }

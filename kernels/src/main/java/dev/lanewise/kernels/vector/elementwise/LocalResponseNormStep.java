@@ -2,6 +2,7 @@ package dev.lanewise.kernels.vector.elementwise;
 
 import static dev.lanewise.kernels.vector.Lanes.BYTES;
 import static dev.lanewise.kernels.vector.Lanes.COUNT;
+import static dev.lanewise.kernels.vector.Lanes.NATIVE;
 import static dev.lanewise.kernels.vector.Lanes.SPECIES;
 import static dev.lanewise.kernels.vector.Lanes.VECTOR;
 
@@ -53,7 +54,8 @@ public final class LocalResponseNormStep extends PixelRange {
   void pixels(long from, long to, MemorySegment scratch) {
     long squares = Memory.base(scratch);
     for (long at = 0; at < scratchBytes(); at += BYTES) {
-      Memory.store(FloatVector.zero(SPECIES), scratch, squares + at);
+      FloatVector.zero(SPECIES)
+          .intoMemorySegment(Memory.of(scratch), Memory.offset(squares + at), NATIVE);
     }
     for (long p = from; p < to; p++) {
       long inOffset = in.offset() + p * in.pixelStride() * Float.BYTES;
@@ -79,8 +81,10 @@ public final class LocalResponseNormStep extends PixelRange {
     for (int c = 0; c < channels; c += COUNT) {
       long lane = (long) c * Float.BYTES;
       VectorMask<Float> mask = SPECIES.indexInRange(c, channels);
-      FloatVector x = Memory.load(in, from + lane, mask);
-      Memory.store(x.mul(x), squares, to + lane);
+      FloatVector x =
+          FloatVector.fromMemorySegment(
+              SPECIES, Memory.of(in), Memory.offset(from + lane), NATIVE, mask);
+      x.mul(x).intoMemorySegment(Memory.of(squares), Memory.offset(to + lane), NATIVE);
     }
   }
 
@@ -101,11 +105,16 @@ public final class LocalResponseNormStep extends PixelRange {
       FloatVector sum = FloatVector.zero(SPECIES);
       for (int j = 0; j < size; j++) {
         long at = first + lane + (long) j * Float.BYTES;
-        sum = Memory.load(squares, at).add(sum);
+        sum =
+            FloatVector.fromMemorySegment(SPECIES, Memory.of(squares), Memory.offset(at), NATIVE)
+                .add(sum);
       }
       FloatVector root = VECTOR.cast(sum).mul(factor).add(k).sqrt();
-      FloatVector x = Memory.load(in, from + lane, mask);
-      Memory.store(x.div(root.mul(root.sqrt())), out, to + lane, mask);
+      FloatVector x =
+          FloatVector.fromMemorySegment(
+              SPECIES, Memory.of(in), Memory.offset(from + lane), NATIVE, mask);
+      x.div(root.mul(root.sqrt()))
+          .intoMemorySegment(Memory.of(out), Memory.offset(to + lane), NATIVE, mask);
     }
   }
 }

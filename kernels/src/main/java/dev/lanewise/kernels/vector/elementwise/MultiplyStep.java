@@ -1,6 +1,7 @@
 package dev.lanewise.kernels.vector.elementwise;
 
 import static dev.lanewise.kernels.vector.Lanes.COUNT;
+import static dev.lanewise.kernels.vector.Lanes.NATIVE;
 import static dev.lanewise.kernels.vector.Lanes.SPECIES;
 
 import dev.lanewise.kernels.View;
@@ -39,16 +40,24 @@ public final class MultiplyStep extends ElementRange {
     int i = 0;
     for (; i <= length - COUNT; i += COUNT) {
       long lane = (long) i * Float.BYTES;
-      FloatVector x = Memory.load(a, aOffset + lane);
-      FloatVector y = Memory.load(b, bOffset + lane);
-      Memory.store(x.mul(y), out, outOffset + lane);
+      FloatVector x =
+          FloatVector.fromMemorySegment(
+              SPECIES, Memory.of(a), Memory.offset(aOffset + lane), NATIVE);
+      FloatVector y =
+          FloatVector.fromMemorySegment(
+              SPECIES, Memory.of(b), Memory.offset(bOffset + lane), NATIVE);
+      x.mul(y).intoMemorySegment(Memory.of(out), Memory.offset(outOffset + lane), NATIVE);
     }
     if (i < length) {
       long lane = (long) i * Float.BYTES;
       VectorMask<Float> rest = SPECIES.indexInRange(i, length);
-      FloatVector x = Memory.load(a, aOffset + lane, rest);
-      FloatVector y = Memory.load(b, bOffset + lane, rest);
-      Memory.store(x.mul(y), out, outOffset + lane, rest);
+      FloatVector x =
+          FloatVector.fromMemorySegment(
+              SPECIES, Memory.of(a), Memory.offset(aOffset + lane), NATIVE, rest);
+      FloatVector y =
+          FloatVector.fromMemorySegment(
+              SPECIES, Memory.of(b), Memory.offset(bOffset + lane), NATIVE, rest);
+      x.mul(y).intoMemorySegment(Memory.of(out), Memory.offset(outOffset + lane), NATIVE, rest);
     }
   }
 }

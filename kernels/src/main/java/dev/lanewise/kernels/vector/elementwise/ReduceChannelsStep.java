@@ -2,6 +2,7 @@ package dev.lanewise.kernels.vector.elementwise;
 
 import static dev.lanewise.kernels.vector.Lanes.BYTES;
 import static dev.lanewise.kernels.vector.Lanes.COUNT;
+import static dev.lanewise.kernels.vector.Lanes.NATIVE;
 import static dev.lanewise.kernels.vector.Lanes.SPECIES;
 import static dev.lanewise.kernels.vector.Lanes.VECTOR;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
@@ -56,7 +57,9 @@ public final class ReduceChannelsStep extends PixelRange {
     FloatVector best = FloatVector.broadcast(SPECIES, Float.NEGATIVE_INFINITY);
     for (int c = 0; c < channels; c += COUNT) {
       VectorMask<Float> mask = SPECIES.indexInRange(c, channels);
-      FloatVector v = Memory.load(in, from + (long) c * Float.BYTES, mask);
+      FloatVector v =
+          FloatVector.fromMemorySegment(
+              SPECIES, Memory.of(in), Memory.offset(from + (long) c * Float.BYTES), NATIVE, mask);
       best = VECTOR.cast(best).blend(v.max(best), mask);
     }
     return VECTOR.cast(best).reduceLanes(VectorOperators.MAX);
@@ -66,9 +69,18 @@ public final class ReduceChannelsStep extends PixelRange {
     FloatVector sums = FloatVector.zero(SPECIES);
     for (int c = 0; c < channels; c += COUNT) {
       VectorMask<Float> mask = SPECIES.indexInRange(c, channels);
-      sums = Memory.load(in, from + (long) c * Float.BYTES, mask).add(sums);
+      sums =
+          FloatVector.fromMemorySegment(
+                  SPECIES,
+                  Memory.of(in),
+                  Memory.offset(from + (long) c * Float.BYTES),
+                  NATIVE,
+                  mask)
+              .add(sums);
     }
-    Memory.store(sums, scratch, Memory.base(scratch));
+    VECTOR
+        .cast(sums)
+        .intoMemorySegment(Memory.of(scratch), Memory.offset(Memory.base(scratch)), NATIVE);
     float sum = 0;
     for (int lane = 0; lane < COUNT; lane++) {
       sum += scratch.get(JAVA_FLOAT_UNALIGNED, (long) lane * Float.BYTES);

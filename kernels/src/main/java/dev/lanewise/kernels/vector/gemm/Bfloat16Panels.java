@@ -110,8 +110,10 @@ public record Bfloat16Panels(Panels panels) {
       for (int pair = 0; pair < pairs; pair++) {
         IntVector v =
             IntVector.fromMemorySegment(INTS, source, Memory.offset(at + pair * width), NATIVE);
-        Memory.store(even(v), to, into + pair * (2 * width));
-        Memory.store(odd(v), to, into + pair * (2 * width) + width);
+        even(v).intoMemorySegment(Memory.of(to), Memory.offset(into + pair * (2 * width)), NATIVE);
+        odd(v)
+            .intoMemorySegment(
+                Memory.of(to), Memory.offset(into + pair * (2 * width) + width), NATIVE);
       }
     }
   }

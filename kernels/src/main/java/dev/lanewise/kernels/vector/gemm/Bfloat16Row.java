@@ -63,8 +63,14 @@ public final class Bfloat16Row {
     long sums = Memory.base(tile);
     for (int j = 0; j < vectors; j++) {
       long lane = (long) j * BYTES;
-      FloatVector zero = FloatVector.zero(SPECIES);
-      Memory.store(bias == null ? zero : Memory.load(bias, biasOffset + lane), tile, sums + lane);
+      long to = Memory.offset(sums + lane);
+      if (bias == null) {
+        FloatVector.zero(SPECIES).intoMemorySegment(Memory.of(tile), to, NATIVE);
+      } else {
+        long from = Memory.offset(biasOffset + lane);
+        FloatVector.fromMemorySegment(SPECIES, Memory.of(bias), from, NATIVE)
+            .intoMemorySegment(Memory.of(tile), to, NATIVE);
+      }
     }
     int touched = 0;
     for (int block = 0; block < panels.blocks(); block++) {

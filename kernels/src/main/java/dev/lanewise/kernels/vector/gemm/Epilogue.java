@@ -1,6 +1,7 @@
 package dev.lanewise.kernels.vector.gemm;
 
 import static dev.lanewise.kernels.vector.Lanes.COUNT;
+import static dev.lanewise.kernels.vector.Lanes.NATIVE;
 import static dev.lanewise.kernels.vector.Lanes.SPECIES;
 
 import dev.lanewise.kernels.Activation;
@@ -24,6 +25,8 @@ import jdk.incubator.vector.VectorOperators;
  * was just written and lies in the first-level cache.
  */
 public final class Epilogue {
+  private static final long ZEROS_OFFSET = Memory.base(Memory.ZEROS);
+
   private Epilogue() {}
 
   /**
@@ -97,9 +100,11 @@ public final class Epilogue {
     float high = clamp == null ? Float.POSITIVE_INFINITY : clamp.high();
     MemorySegment to = out.segment();
     long toStride = out.pixelStride() * Float.BYTES;
+    MemorySegment shift = bias == null ? Memory.ZEROS : bias;
+    long shiftOffset = bias == null ? ZEROS_OFFSET : biasOffset;
     if (addend == null) {
       if (channels >= COUNT) {
-        whole(rows, sums, from, fromStride, bias, biasOffset, low, high, to, outOffset, toStride);
+        whole(rows, sums, from, fromStride, shift, shiftOffset, low, high, to, outOffset, toStride);
       } else {
         part(
             rows,
@@ -107,8 +112,8 @@ public final class Epilogue {
             sums,
             from,
             fromStride,
-            bias,
-            biasOffset,
+            shift,
+            shiftOffset,
             low,
             high,
             to,
@@ -125,8 +130,8 @@ public final class Epilogue {
           sums,
           from,
           fromStride,
-          bias,
-          biasOffset,
+          shift,
+          shiftOffset,
           add,
           addendOffset,
           addStride,
@@ -142,8 +147,8 @@ public final class Epilogue {
           sums,
           from,
           fromStride,
-          bias,
-          biasOffset,
+          shift,
+          shiftOffset,
           add,
           addendOffset,
           addStride,
@@ -167,12 +172,16 @@ public final class Epilogue {
       MemorySegment out,
       long to,
       long toStride) {
-    FloatVector b = bias(bias, biasOffset);
+    FloatVector b =
+        FloatVector.fromMemorySegment(SPECIES, Memory.of(bias), Memory.offset(biasOffset), NATIVE);
     for (int r = 0; r < rows; r++) {
-      FloatVector v = Memory.load(sums, from + r * fromStride).add(b);
+      FloatVector v =
+          FloatVector.fromMemorySegment(
+                  SPECIES, Memory.of(sums), Memory.offset(from + r * fromStride), NATIVE)
+              .add(b);
       v = v.blend(low, v.compare(VectorOperators.LT, low));
       v = v.blend(high, v.compare(VectorOperators.GT, high));
-      Memory.store(v, out, to + r * toStride);
+      v.intoMemorySegment(Memory.of(out), Memory.offset(to + r * toStride), NATIVE);
     }
   }
 
@@ -191,15 +200,19 @@ public final class Epilogue {
       MemorySegment out,
       long to,
       long toStride) {
-    FloatVector b = bias(bias, biasOffset);
+    FloatVector b =
+        FloatVector.fromMemorySegment(SPECIES, Memory.of(bias), Memory.offset(biasOffset), NATIVE);
     for (int r = 0; r < rows; r++) {
       FloatVector v =
-          Memory.load(sums, from + r * fromStride)
+          FloatVector.fromMemorySegment(
+                  SPECIES, Memory.of(sums), Memory.offset(from + r * fromStride), NATIVE)
               .add(b)
-              .add(Memory.load(addend, addFrom + r * addStride));
+              .add(
+                  FloatVector.fromMemorySegment(
+                      SPECIES, Memory.of(addend), Memory.offset(addFrom + r * addStride), NATIVE));
       v = v.blend(low, v.compare(VectorOperators.LT, low));
       v = v.blend(high, v.compare(VectorOperators.GT, high));
-      Memory.store(v, out, to + r * toStride);
+      v.intoMemorySegment(Memory.of(out), Memory.offset(to + r * toStride), NATIVE);
     }
   }
 
@@ -217,12 +230,16 @@ public final class Epilogue {
       long to,
       long toStride) {
     VectorMask<Float> lanes = SPECIES.indexInRange(0, channels);
-    FloatVector b = bias(bias, biasOffset);
+    FloatVector b =
+        FloatVector.fromMemorySegment(SPECIES, Memory.of(bias), Memory.offset(biasOffset), NATIVE);
     for (int r = 0; r < rows; r++) {
-      FloatVector v = Memory.load(sums, from + r * fromStride).add(b);
+      FloatVector v =
+          FloatVector.fromMemorySegment(
+                  SPECIES, Memory.of(sums), Memory.offset(from + r * fromStride), NATIVE)
+              .add(b);
       v = v.blend(low, v.compare(VectorOperators.LT, low));
       v = v.blend(high, v.compare(VectorOperators.GT, high));
-      Memory.store(v, out, to + r * toStride, lanes);
+      v.intoMemorySegment(Memory.of(out), Memory.offset(to + r * toStride), NATIVE, lanes);
     }
   }
 
@@ -243,17 +260,20 @@ public final class Epilogue {
       long to,
       long toStride) {
     VectorMask<Float> lanes = SPECIES.indexInRange(0, channels);
-    FloatVector b = bias(bias, biasOffset);
+    FloatVector b =
+        FloatVector.fromMemorySegment(SPECIES, Memory.of(bias), Memory.offset(biasOffset), NATIVE);
     for (int r = 0; r < rows; r++) {
-      FloatVector s = Memory.load(addend, addFrom + r * addStride, lanes);
-      FloatVector v = Memory.load(sums, from + r * fromStride).add(b).add(s);
+      FloatVector s =
+          FloatVector.fromMemorySegment(
+              SPECIES, Memory.of(addend), Memory.offset(addFrom + r * addStride), NATIVE, lanes);
+      FloatVector v =
+          FloatVector.fromMemorySegment(
+                  SPECIES, Memory.of(sums), Memory.offset(from + r * fromStride), NATIVE)
+              .add(b)
+              .add(s);
       v = v.blend(low, v.compare(VectorOperators.LT, low));
       v = v.blend(high, v.compare(VectorOperators.GT, high));
-      Memory.store(v, out, to + r * toStride, lanes);
+      v.intoMemorySegment(Memory.of(out), Memory.offset(to + r * toStride), NATIVE, lanes);
     }
-  }
-
-  private static FloatVector bias(MemorySegment bias, long offset) {
-    return bias == null ? FloatVector.zero(SPECIES) : Memory.load(bias, offset);
   }
 }

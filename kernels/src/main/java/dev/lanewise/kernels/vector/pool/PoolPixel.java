@@ -1,6 +1,7 @@
 package dev.lanewise.kernels.vector.pool;
 
 import static dev.lanewise.kernels.vector.Lanes.COUNT;
+import static dev.lanewise.kernels.vector.Lanes.NATIVE;
 import static dev.lanewise.kernels.vector.Lanes.SPECIES;
 import static dev.lanewise.kernels.vector.Lanes.VECTOR;
 
@@ -35,7 +36,9 @@ final class PoolPixel {
         for (int h = 0; h < height; h++) {
           long at = from + lane + d * dStep + h * hStep;
           for (int w = 0; w < width; w++) {
-            FloatVector v = Memory.load(in, at, mask);
+            FloatVector v =
+                FloatVector.fromMemorySegment(
+                    SPECIES, Memory.of(in), Memory.offset(at), NATIVE, mask);
             // Not test(IS_NAN): it reinterprets, which in cold code goes through a heap segment.
             VectorMask<Float> isNan = v.compare(VectorOperators.NE, v);
             best = VECTOR.cast(best).blend(v, v.compare(VectorOperators.GT, best).or(isNan));
@@ -43,7 +46,7 @@ final class PoolPixel {
           }
         }
       }
-      Memory.store(best, out, to + lane, mask);
+      VECTOR.cast(best).intoMemorySegment(Memory.of(out), Memory.offset(to + lane), NATIVE, mask);
     }
   }
 
@@ -69,12 +72,18 @@ final class PoolPixel {
         for (int h = 0; h < height; h++) {
           long at = from + lane + d * dStep + h * hStep;
           for (int w = 0; w < width; w++) {
-            sum = Memory.load(in, at, mask).add(sum);
+            sum =
+                FloatVector.fromMemorySegment(
+                        SPECIES, Memory.of(in), Memory.offset(at), NATIVE, mask)
+                    .add(sum);
             at += wStep;
           }
         }
       }
-      Memory.store(VECTOR.cast(sum).div(divisor), out, to + lane, mask);
+      VECTOR
+          .cast(sum)
+          .div(divisor)
+          .intoMemorySegment(Memory.of(out), Memory.offset(to + lane), NATIVE, mask);
     }
   }
 }

@@ -1,6 +1,7 @@
 package dev.lanewise.kernels.vector.resize;
 
 import static dev.lanewise.kernels.vector.Lanes.COUNT;
+import static dev.lanewise.kernels.vector.Lanes.NATIVE;
 import static dev.lanewise.kernels.vector.Lanes.SPECIES;
 
 import dev.lanewise.kernels.vector.Memory;
@@ -16,7 +17,9 @@ final class Blend {
     for (int i = 0; i < length; i += COUNT) {
       long lane = (long) i * Float.BYTES;
       VectorMask<Float> mask = SPECIES.indexInRange(i, length);
-      Memory.store(Memory.load(in, from + lane, mask), out, to + lane, mask);
+      FloatVector.fromMemorySegment(
+              SPECIES, Memory.of(in), Memory.offset(from + lane), NATIVE, mask)
+          .intoMemorySegment(Memory.of(out), Memory.offset(to + lane), NATIVE, mask);
     }
   }
 
@@ -33,9 +36,15 @@ final class Blend {
     for (int i = 0; i < length; i += COUNT) {
       long lane = (long) i * Float.BYTES;
       VectorMask<Float> mask = SPECIES.indexInRange(i, length);
-      FloatVector x = Memory.load(in, a + lane, mask).mul(weightA);
-      FloatVector y = Memory.load(in, b + lane, mask).mul(weightB);
-      Memory.store(x.add(y), out, to + lane, mask);
+      FloatVector x =
+          FloatVector.fromMemorySegment(
+                  SPECIES, Memory.of(in), Memory.offset(a + lane), NATIVE, mask)
+              .mul(weightA);
+      FloatVector y =
+          FloatVector.fromMemorySegment(
+                  SPECIES, Memory.of(in), Memory.offset(b + lane), NATIVE, mask)
+              .mul(weightB);
+      x.add(y).intoMemorySegment(Memory.of(out), Memory.offset(to + lane), NATIVE, mask);
     }
   }
 
@@ -57,10 +66,25 @@ final class Blend {
       long lane = (long) i * Float.BYTES;
       VectorMask<Float> mask = SPECIES.indexInRange(i, length);
       FloatVector first =
-          Memory.load(in, a + lane, mask).mul(v0).add(Memory.load(in, b + lane, mask).mul(v1));
+          FloatVector.fromMemorySegment(
+                  SPECIES, Memory.of(in), Memory.offset(a + lane), NATIVE, mask)
+              .mul(v0)
+              .add(
+                  FloatVector.fromMemorySegment(
+                          SPECIES, Memory.of(in), Memory.offset(b + lane), NATIVE, mask)
+                      .mul(v1));
       FloatVector second =
-          Memory.load(in, c + lane, mask).mul(v0).add(Memory.load(in, d + lane, mask).mul(v1));
-      Memory.store(first.mul(u0).add(second.mul(u1)), out, to + lane, mask);
+          FloatVector.fromMemorySegment(
+                  SPECIES, Memory.of(in), Memory.offset(c + lane), NATIVE, mask)
+              .mul(v0)
+              .add(
+                  FloatVector.fromMemorySegment(
+                          SPECIES, Memory.of(in), Memory.offset(d + lane), NATIVE, mask)
+                      .mul(v1));
+      first
+          .mul(u0)
+          .add(second.mul(u1))
+          .intoMemorySegment(Memory.of(out), Memory.offset(to + lane), NATIVE, mask);
     }
   }
 }

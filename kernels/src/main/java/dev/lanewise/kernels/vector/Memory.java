@@ -88,6 +88,11 @@ public final class Memory {
     return offset & POSITIVE;
   }
 
+  /** The same index, of which the compiler then knows that it is not negative. */
+  public static int index(int index) {
+    return index & Integer.MAX_VALUE;
+  }
+
   /** The same distance, up to 2^40 bytes, of which the compiler then knows its range. */
   public static long stride(long stride) {
     return stride & SHORT;

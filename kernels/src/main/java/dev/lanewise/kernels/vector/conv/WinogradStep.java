@@ -134,7 +134,7 @@ final class WinogradStep implements Step {
     long base = Memory.base(packed.weights()) + packed.panelOffset(panel);
     long end = Memory.base(packed.weights()) + packed.weights().byteSize();
     int calls = Math.ceilDiv(count, rows) * (frame1 - frame0);
-    int step = ReadAhead.step(panelBytes, calls, panels.k());
+    int pace = ReadAhead.pace((long) calls * panels.k());
     int depthClass = grid.depthClass(column0);
     int firstFrame = grid.firstFrame(depthClass);
     int endFrame = grid.endFrame(depthClass);
@@ -146,7 +146,8 @@ final class WinogradStep implements Step {
       long m = Memory.base(scratch) + mOffset + position * ((frame1 - frame0) * count * width);
       boolean isLast = b + 2 * panelBytes > end;
       long next = isLast ? b : b + panelBytes;
-      int nextStep = isLast ? 0 : step;
+      int span = isLast ? 0 : ReadAhead.span(panelBytes);
+      int at = 0;
       for (int frame = frame0; frame < frame1; frame++) {
         int tap0 = Math.max(0, firstFrame - frame);
         int kc = (Math.min(grid.taps, endFrame - frame) - tap0) * channels;
@@ -157,7 +158,6 @@ final class WinogradStep implements Step {
         }
         long a = v + (frame - frame0 + tap0) * frameBytes;
         for (int row = 0; row < count; row += rows) {
-          next = Math.min(next, ReadAhead.latest(b + panelBytes, panelBytes, kc, nextStep));
           touched +=
               Microkernels.run(
                   vectors,
@@ -169,11 +169,13 @@ final class WinogradStep implements Step {
                   packed.weights(),
                   b + tap0 * channels * width,
                   next,
-                  nextStep,
+                  span,
+                  at,
+                  pace,
                   scratch,
                   c + row * width,
                   width);
-          next += ReadAhead.reach(kc, nextStep);
+          at += kc * pace;
         }
       }
     }

@@ -34,7 +34,9 @@ final class Microkernel2 {
    * @param b panel, {@code kc} rows of two vectors without gaps
    * @param next memory of B that will be needed soon: {@code kc} ints of it are read, which brings
    *     it into the cache while the sums are computed
-   * @param nextStep distance of these ints, in bytes; see {@link ReadAhead}
+   * @param span how many bytes of it an int may begin in; with 0 the first int is read each time
+   * @param at where the first int is read; see {@link ReadAhead}
+   * @param pace from there to the next one
    * @param cStride distance of the rows of C, in bytes
    * @return a number without meaning, to be stored somewhere so that the reads are not optimised
    *     away
@@ -48,19 +50,29 @@ final class Microkernel2 {
       MemorySegment b,
       long bOffset,
       long next,
-      int nextStep,
+      int span,
+      int at,
+      int pace,
       MemorySegment c,
       long cOffset,
       long cStride) {
     return switch (rows) {
-      case 1 -> rows1(kc, a, aOffset, aStride, b, bOffset, next, nextStep, c, cOffset, cStride);
-      case 2 -> rows2(kc, a, aOffset, aStride, b, bOffset, next, nextStep, c, cOffset, cStride);
-      case 3 -> rows3(kc, a, aOffset, aStride, b, bOffset, next, nextStep, c, cOffset, cStride);
-      case 4 -> rows4(kc, a, aOffset, aStride, b, bOffset, next, nextStep, c, cOffset, cStride);
-      case 5 -> rows5(kc, a, aOffset, aStride, b, bOffset, next, nextStep, c, cOffset, cStride);
-      case 6 -> rows6(kc, a, aOffset, aStride, b, bOffset, next, nextStep, c, cOffset, cStride);
-      case 7 -> rows7(kc, a, aOffset, aStride, b, bOffset, next, nextStep, c, cOffset, cStride);
-      case 8 -> rows8(kc, a, aOffset, aStride, b, bOffset, next, nextStep, c, cOffset, cStride);
+      case 1 ->
+          rows1(kc, a, aOffset, aStride, b, bOffset, next, span, at, pace, c, cOffset, cStride);
+      case 2 ->
+          rows2(kc, a, aOffset, aStride, b, bOffset, next, span, at, pace, c, cOffset, cStride);
+      case 3 ->
+          rows3(kc, a, aOffset, aStride, b, bOffset, next, span, at, pace, c, cOffset, cStride);
+      case 4 ->
+          rows4(kc, a, aOffset, aStride, b, bOffset, next, span, at, pace, c, cOffset, cStride);
+      case 5 ->
+          rows5(kc, a, aOffset, aStride, b, bOffset, next, span, at, pace, c, cOffset, cStride);
+      case 6 ->
+          rows6(kc, a, aOffset, aStride, b, bOffset, next, span, at, pace, c, cOffset, cStride);
+      case 7 ->
+          rows7(kc, a, aOffset, aStride, b, bOffset, next, span, at, pace, c, cOffset, cStride);
+      case 8 ->
+          rows8(kc, a, aOffset, aStride, b, bOffset, next, span, at, pace, c, cOffset, cStride);
       default -> throw new IllegalArgumentException("rows " + rows + ", wanted 1 to " + MAX_ROWS);
     };
   }
@@ -73,7 +85,9 @@ final class Microkernel2 {
       MemorySegment b,
       long bOffset,
       long next,
-      int nextStep,
+      int span,
+      int at,
+      int pace,
       MemorySegment c,
       long cOffset,
       long cStride) {
@@ -96,45 +110,50 @@ final class Microkernel2 {
     MemorySegment am = Memory.of(a);
     MemorySegment bm = Memory.of(b);
     MemorySegment cm = Memory.of(c);
-    long s1 = Memory.stride(aStride);
-    long s2 = Memory.stride(2 * aStride);
-    long s3 = Memory.stride(3 * aStride);
-    long s4 = Memory.stride(4 * aStride);
-    long s5 = Memory.stride(5 * aStride);
-    long s6 = Memory.stride(6 * aStride);
-    long s7 = Memory.stride(7 * aStride);
-    long apart = ReadAhead.apart((long) kc * (2 * BYTES));
+    long from0 = Memory.offset(aOffset);
+    long from1 = Memory.offset(aOffset + aStride);
+    long from2 = Memory.offset(aOffset + 2 * aStride);
+    long from3 = Memory.offset(aOffset + 3 * aStride);
+    long from4 = Memory.offset(aOffset + 4 * aStride);
+    long from5 = Memory.offset(aOffset + 5 * aStride);
+    long from6 = Memory.offset(aOffset + 6 * aStride);
+    long from7 = Memory.offset(aOffset + 7 * aStride);
+    long panel = Memory.offset(bOffset);
+    long ahead = Memory.offset(next);
+    long bytes = Memory.index(span);
+    int place = at;
     int touched = 0;
     for (int k = 0; k < kc; k++) {
-      long ak = Memory.offset(aOffset + (long) k * Float.BYTES);
-      long bk = Memory.offset(bOffset + (long) k * (2 * BYTES));
+      long ak = (long) Memory.index(k) * Float.BYTES;
+      long bk = panel + (long) Memory.index(k) * (2 * BYTES);
       FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, bm, bk, NATIVE);
       FloatVector b1 = FloatVector.fromMemorySegment(SPECIES, bm, bk + BYTES, NATIVE);
-      FloatVector a0 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak));
+      FloatVector a0 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, from0 + ak));
       c00 = a0.fma(b0, c00);
       c01 = a0.fma(b1, c01);
-      FloatVector a1 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + s1));
+      FloatVector a1 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, from1 + ak));
       c10 = a1.fma(b0, c10);
       c11 = a1.fma(b1, c11);
-      FloatVector a2 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + s2));
+      FloatVector a2 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, from2 + ak));
       c20 = a2.fma(b0, c20);
       c21 = a2.fma(b1, c21);
-      FloatVector a3 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + s3));
+      FloatVector a3 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, from3 + ak));
       c30 = a3.fma(b0, c30);
       c31 = a3.fma(b1, c31);
-      FloatVector a4 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + s4));
+      FloatVector a4 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, from4 + ak));
       c40 = a4.fma(b0, c40);
       c41 = a4.fma(b1, c41);
-      FloatVector a5 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + s5));
+      FloatVector a5 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, from5 + ak));
       c50 = a5.fma(b0, c50);
       c51 = a5.fma(b1, c51);
-      FloatVector a6 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + s6));
+      FloatVector a6 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, from6 + ak));
       c60 = a6.fma(b0, c60);
       c61 = a6.fma(b1, c61);
-      FloatVector a7 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + s7));
+      FloatVector a7 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, from7 + ak));
       c70 = a7.fma(b0, c70);
       c71 = a7.fma(b1, c71);
-      touched += bm.get(JAVA_INT_UNALIGNED, ReadAhead.offset(next, apart, nextStep, k));
+      touched += bm.get(JAVA_INT_UNALIGNED, ahead + ReadAhead.offset(place, bytes));
+      place += pace;
     }
     long row0 = Memory.offset(cOffset);
     VECTOR.cast(c00).intoMemorySegment(cm, row0, NATIVE);
@@ -171,7 +190,9 @@ final class Microkernel2 {
       MemorySegment b,
       long bOffset,
       long next,
-      int nextStep,
+      int span,
+      int at,
+      int pace,
       MemorySegment c,
       long cOffset,
       long cStride) {
@@ -192,41 +213,46 @@ final class Microkernel2 {
     MemorySegment am = Memory.of(a);
     MemorySegment bm = Memory.of(b);
     MemorySegment cm = Memory.of(c);
-    long s1 = Memory.stride(aStride);
-    long s2 = Memory.stride(2 * aStride);
-    long s3 = Memory.stride(3 * aStride);
-    long s4 = Memory.stride(4 * aStride);
-    long s5 = Memory.stride(5 * aStride);
-    long s6 = Memory.stride(6 * aStride);
-    long apart = ReadAhead.apart((long) kc * (2 * BYTES));
+    long from0 = Memory.offset(aOffset);
+    long from1 = Memory.offset(aOffset + aStride);
+    long from2 = Memory.offset(aOffset + 2 * aStride);
+    long from3 = Memory.offset(aOffset + 3 * aStride);
+    long from4 = Memory.offset(aOffset + 4 * aStride);
+    long from5 = Memory.offset(aOffset + 5 * aStride);
+    long from6 = Memory.offset(aOffset + 6 * aStride);
+    long panel = Memory.offset(bOffset);
+    long ahead = Memory.offset(next);
+    long bytes = Memory.index(span);
+    int place = at;
     int touched = 0;
     for (int k = 0; k < kc; k++) {
-      long ak = Memory.offset(aOffset + (long) k * Float.BYTES);
-      long bk = Memory.offset(bOffset + (long) k * (2 * BYTES));
+      long ak = (long) Memory.index(k) * Float.BYTES;
+      long bk = panel + (long) Memory.index(k) * (2 * BYTES);
       FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, bm, bk, NATIVE);
       FloatVector b1 = FloatVector.fromMemorySegment(SPECIES, bm, bk + BYTES, NATIVE);
-      FloatVector a0 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak));
+      FloatVector a0 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, from0 + ak));
       c00 = a0.fma(b0, c00);
       c01 = a0.fma(b1, c01);
-      FloatVector a1 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + s1));
+      FloatVector a1 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, from1 + ak));
       c10 = a1.fma(b0, c10);
       c11 = a1.fma(b1, c11);
-      FloatVector a2 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + s2));
+      FloatVector a2 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, from2 + ak));
       c20 = a2.fma(b0, c20);
       c21 = a2.fma(b1, c21);
-      FloatVector a3 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + s3));
+      FloatVector a3 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, from3 + ak));
       c30 = a3.fma(b0, c30);
       c31 = a3.fma(b1, c31);
-      FloatVector a4 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + s4));
+      FloatVector a4 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, from4 + ak));
       c40 = a4.fma(b0, c40);
       c41 = a4.fma(b1, c41);
-      FloatVector a5 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + s5));
+      FloatVector a5 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, from5 + ak));
       c50 = a5.fma(b0, c50);
       c51 = a5.fma(b1, c51);
-      FloatVector a6 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + s6));
+      FloatVector a6 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, from6 + ak));
       c60 = a6.fma(b0, c60);
       c61 = a6.fma(b1, c61);
-      touched += bm.get(JAVA_INT_UNALIGNED, ReadAhead.offset(next, apart, nextStep, k));
+      touched += bm.get(JAVA_INT_UNALIGNED, ahead + ReadAhead.offset(place, bytes));
+      place += pace;
     }
     long row0 = Memory.offset(cOffset);
     VECTOR.cast(c00).intoMemorySegment(cm, row0, NATIVE);
@@ -260,7 +286,9 @@ final class Microkernel2 {
       MemorySegment b,
       long bOffset,
       long next,
-      int nextStep,
+      int span,
+      int at,
+      int pace,
       MemorySegment c,
       long cOffset,
       long cStride) {
@@ -279,37 +307,42 @@ final class Microkernel2 {
     MemorySegment am = Memory.of(a);
     MemorySegment bm = Memory.of(b);
     MemorySegment cm = Memory.of(c);
-    long s1 = Memory.stride(aStride);
-    long s2 = Memory.stride(2 * aStride);
-    long s3 = Memory.stride(3 * aStride);
-    long s4 = Memory.stride(4 * aStride);
-    long s5 = Memory.stride(5 * aStride);
-    long apart = ReadAhead.apart((long) kc * (2 * BYTES));
+    long from0 = Memory.offset(aOffset);
+    long from1 = Memory.offset(aOffset + aStride);
+    long from2 = Memory.offset(aOffset + 2 * aStride);
+    long from3 = Memory.offset(aOffset + 3 * aStride);
+    long from4 = Memory.offset(aOffset + 4 * aStride);
+    long from5 = Memory.offset(aOffset + 5 * aStride);
+    long panel = Memory.offset(bOffset);
+    long ahead = Memory.offset(next);
+    long bytes = Memory.index(span);
+    int place = at;
     int touched = 0;
     for (int k = 0; k < kc; k++) {
-      long ak = Memory.offset(aOffset + (long) k * Float.BYTES);
-      long bk = Memory.offset(bOffset + (long) k * (2 * BYTES));
+      long ak = (long) Memory.index(k) * Float.BYTES;
+      long bk = panel + (long) Memory.index(k) * (2 * BYTES);
       FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, bm, bk, NATIVE);
       FloatVector b1 = FloatVector.fromMemorySegment(SPECIES, bm, bk + BYTES, NATIVE);
-      FloatVector a0 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak));
+      FloatVector a0 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, from0 + ak));
       c00 = a0.fma(b0, c00);
       c01 = a0.fma(b1, c01);
-      FloatVector a1 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + s1));
+      FloatVector a1 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, from1 + ak));
       c10 = a1.fma(b0, c10);
       c11 = a1.fma(b1, c11);
-      FloatVector a2 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + s2));
+      FloatVector a2 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, from2 + ak));
       c20 = a2.fma(b0, c20);
       c21 = a2.fma(b1, c21);
-      FloatVector a3 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + s3));
+      FloatVector a3 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, from3 + ak));
       c30 = a3.fma(b0, c30);
       c31 = a3.fma(b1, c31);
-      FloatVector a4 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + s4));
+      FloatVector a4 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, from4 + ak));
       c40 = a4.fma(b0, c40);
       c41 = a4.fma(b1, c41);
-      FloatVector a5 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + s5));
+      FloatVector a5 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, from5 + ak));
       c50 = a5.fma(b0, c50);
       c51 = a5.fma(b1, c51);
-      touched += bm.get(JAVA_INT_UNALIGNED, ReadAhead.offset(next, apart, nextStep, k));
+      touched += bm.get(JAVA_INT_UNALIGNED, ahead + ReadAhead.offset(place, bytes));
+      place += pace;
     }
     long row0 = Memory.offset(cOffset);
     VECTOR.cast(c00).intoMemorySegment(cm, row0, NATIVE);
@@ -340,7 +373,9 @@ final class Microkernel2 {
       MemorySegment b,
       long bOffset,
       long next,
-      int nextStep,
+      int span,
+      int at,
+      int pace,
       MemorySegment c,
       long cOffset,
       long cStride) {
@@ -357,33 +392,38 @@ final class Microkernel2 {
     MemorySegment am = Memory.of(a);
     MemorySegment bm = Memory.of(b);
     MemorySegment cm = Memory.of(c);
-    long s1 = Memory.stride(aStride);
-    long s2 = Memory.stride(2 * aStride);
-    long s3 = Memory.stride(3 * aStride);
-    long s4 = Memory.stride(4 * aStride);
-    long apart = ReadAhead.apart((long) kc * (2 * BYTES));
+    long from0 = Memory.offset(aOffset);
+    long from1 = Memory.offset(aOffset + aStride);
+    long from2 = Memory.offset(aOffset + 2 * aStride);
+    long from3 = Memory.offset(aOffset + 3 * aStride);
+    long from4 = Memory.offset(aOffset + 4 * aStride);
+    long panel = Memory.offset(bOffset);
+    long ahead = Memory.offset(next);
+    long bytes = Memory.index(span);
+    int place = at;
     int touched = 0;
     for (int k = 0; k < kc; k++) {
-      long ak = Memory.offset(aOffset + (long) k * Float.BYTES);
-      long bk = Memory.offset(bOffset + (long) k * (2 * BYTES));
+      long ak = (long) Memory.index(k) * Float.BYTES;
+      long bk = panel + (long) Memory.index(k) * (2 * BYTES);
       FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, bm, bk, NATIVE);
       FloatVector b1 = FloatVector.fromMemorySegment(SPECIES, bm, bk + BYTES, NATIVE);
-      FloatVector a0 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak));
+      FloatVector a0 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, from0 + ak));
       c00 = a0.fma(b0, c00);
       c01 = a0.fma(b1, c01);
-      FloatVector a1 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + s1));
+      FloatVector a1 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, from1 + ak));
       c10 = a1.fma(b0, c10);
       c11 = a1.fma(b1, c11);
-      FloatVector a2 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + s2));
+      FloatVector a2 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, from2 + ak));
       c20 = a2.fma(b0, c20);
       c21 = a2.fma(b1, c21);
-      FloatVector a3 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + s3));
+      FloatVector a3 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, from3 + ak));
       c30 = a3.fma(b0, c30);
       c31 = a3.fma(b1, c31);
-      FloatVector a4 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + s4));
+      FloatVector a4 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, from4 + ak));
       c40 = a4.fma(b0, c40);
       c41 = a4.fma(b1, c41);
-      touched += bm.get(JAVA_INT_UNALIGNED, ReadAhead.offset(next, apart, nextStep, k));
+      touched += bm.get(JAVA_INT_UNALIGNED, ahead + ReadAhead.offset(place, bytes));
+      place += pace;
     }
     long row0 = Memory.offset(cOffset);
     VECTOR.cast(c00).intoMemorySegment(cm, row0, NATIVE);
@@ -411,7 +451,9 @@ final class Microkernel2 {
       MemorySegment b,
       long bOffset,
       long next,
-      int nextStep,
+      int span,
+      int at,
+      int pace,
       MemorySegment c,
       long cOffset,
       long cStride) {
@@ -426,29 +468,34 @@ final class Microkernel2 {
     MemorySegment am = Memory.of(a);
     MemorySegment bm = Memory.of(b);
     MemorySegment cm = Memory.of(c);
-    long s1 = Memory.stride(aStride);
-    long s2 = Memory.stride(2 * aStride);
-    long s3 = Memory.stride(3 * aStride);
-    long apart = ReadAhead.apart((long) kc * (2 * BYTES));
+    long from0 = Memory.offset(aOffset);
+    long from1 = Memory.offset(aOffset + aStride);
+    long from2 = Memory.offset(aOffset + 2 * aStride);
+    long from3 = Memory.offset(aOffset + 3 * aStride);
+    long panel = Memory.offset(bOffset);
+    long ahead = Memory.offset(next);
+    long bytes = Memory.index(span);
+    int place = at;
     int touched = 0;
     for (int k = 0; k < kc; k++) {
-      long ak = Memory.offset(aOffset + (long) k * Float.BYTES);
-      long bk = Memory.offset(bOffset + (long) k * (2 * BYTES));
+      long ak = (long) Memory.index(k) * Float.BYTES;
+      long bk = panel + (long) Memory.index(k) * (2 * BYTES);
       FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, bm, bk, NATIVE);
       FloatVector b1 = FloatVector.fromMemorySegment(SPECIES, bm, bk + BYTES, NATIVE);
-      FloatVector a0 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak));
+      FloatVector a0 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, from0 + ak));
       c00 = a0.fma(b0, c00);
       c01 = a0.fma(b1, c01);
-      FloatVector a1 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + s1));
+      FloatVector a1 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, from1 + ak));
       c10 = a1.fma(b0, c10);
       c11 = a1.fma(b1, c11);
-      FloatVector a2 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + s2));
+      FloatVector a2 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, from2 + ak));
       c20 = a2.fma(b0, c20);
       c21 = a2.fma(b1, c21);
-      FloatVector a3 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + s3));
+      FloatVector a3 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, from3 + ak));
       c30 = a3.fma(b0, c30);
       c31 = a3.fma(b1, c31);
-      touched += bm.get(JAVA_INT_UNALIGNED, ReadAhead.offset(next, apart, nextStep, k));
+      touched += bm.get(JAVA_INT_UNALIGNED, ahead + ReadAhead.offset(place, bytes));
+      place += pace;
     }
     long row0 = Memory.offset(cOffset);
     VECTOR.cast(c00).intoMemorySegment(cm, row0, NATIVE);
@@ -473,7 +520,9 @@ final class Microkernel2 {
       MemorySegment b,
       long bOffset,
       long next,
-      int nextStep,
+      int span,
+      int at,
+      int pace,
       MemorySegment c,
       long cOffset,
       long cStride) {
@@ -486,25 +535,30 @@ final class Microkernel2 {
     MemorySegment am = Memory.of(a);
     MemorySegment bm = Memory.of(b);
     MemorySegment cm = Memory.of(c);
-    long s1 = Memory.stride(aStride);
-    long s2 = Memory.stride(2 * aStride);
-    long apart = ReadAhead.apart((long) kc * (2 * BYTES));
+    long from0 = Memory.offset(aOffset);
+    long from1 = Memory.offset(aOffset + aStride);
+    long from2 = Memory.offset(aOffset + 2 * aStride);
+    long panel = Memory.offset(bOffset);
+    long ahead = Memory.offset(next);
+    long bytes = Memory.index(span);
+    int place = at;
     int touched = 0;
     for (int k = 0; k < kc; k++) {
-      long ak = Memory.offset(aOffset + (long) k * Float.BYTES);
-      long bk = Memory.offset(bOffset + (long) k * (2 * BYTES));
+      long ak = (long) Memory.index(k) * Float.BYTES;
+      long bk = panel + (long) Memory.index(k) * (2 * BYTES);
       FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, bm, bk, NATIVE);
       FloatVector b1 = FloatVector.fromMemorySegment(SPECIES, bm, bk + BYTES, NATIVE);
-      FloatVector a0 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak));
+      FloatVector a0 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, from0 + ak));
       c00 = a0.fma(b0, c00);
       c01 = a0.fma(b1, c01);
-      FloatVector a1 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + s1));
+      FloatVector a1 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, from1 + ak));
       c10 = a1.fma(b0, c10);
       c11 = a1.fma(b1, c11);
-      FloatVector a2 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + s2));
+      FloatVector a2 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, from2 + ak));
       c20 = a2.fma(b0, c20);
       c21 = a2.fma(b1, c21);
-      touched += bm.get(JAVA_INT_UNALIGNED, ReadAhead.offset(next, apart, nextStep, k));
+      touched += bm.get(JAVA_INT_UNALIGNED, ahead + ReadAhead.offset(place, bytes));
+      place += pace;
     }
     long row0 = Memory.offset(cOffset);
     VECTOR.cast(c00).intoMemorySegment(cm, row0, NATIVE);
@@ -526,7 +580,9 @@ final class Microkernel2 {
       MemorySegment b,
       long bOffset,
       long next,
-      int nextStep,
+      int span,
+      int at,
+      int pace,
       MemorySegment c,
       long cOffset,
       long cStride) {
@@ -537,21 +593,26 @@ final class Microkernel2 {
     MemorySegment am = Memory.of(a);
     MemorySegment bm = Memory.of(b);
     MemorySegment cm = Memory.of(c);
-    long s1 = Memory.stride(aStride);
-    long apart = ReadAhead.apart((long) kc * (2 * BYTES));
+    long from0 = Memory.offset(aOffset);
+    long from1 = Memory.offset(aOffset + aStride);
+    long panel = Memory.offset(bOffset);
+    long ahead = Memory.offset(next);
+    long bytes = Memory.index(span);
+    int place = at;
     int touched = 0;
     for (int k = 0; k < kc; k++) {
-      long ak = Memory.offset(aOffset + (long) k * Float.BYTES);
-      long bk = Memory.offset(bOffset + (long) k * (2 * BYTES));
+      long ak = (long) Memory.index(k) * Float.BYTES;
+      long bk = panel + (long) Memory.index(k) * (2 * BYTES);
       FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, bm, bk, NATIVE);
       FloatVector b1 = FloatVector.fromMemorySegment(SPECIES, bm, bk + BYTES, NATIVE);
-      FloatVector a0 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak));
+      FloatVector a0 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, from0 + ak));
       c00 = a0.fma(b0, c00);
       c01 = a0.fma(b1, c01);
-      FloatVector a1 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + s1));
+      FloatVector a1 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, from1 + ak));
       c10 = a1.fma(b0, c10);
       c11 = a1.fma(b1, c11);
-      touched += bm.get(JAVA_INT_UNALIGNED, ReadAhead.offset(next, apart, nextStep, k));
+      touched += bm.get(JAVA_INT_UNALIGNED, ahead + ReadAhead.offset(place, bytes));
+      place += pace;
     }
     long row0 = Memory.offset(cOffset);
     VECTOR.cast(c00).intoMemorySegment(cm, row0, NATIVE);
@@ -570,7 +631,9 @@ final class Microkernel2 {
       MemorySegment b,
       long bOffset,
       long next,
-      int nextStep,
+      int span,
+      int at,
+      int pace,
       MemorySegment c,
       long cOffset,
       long cStride) {
@@ -579,17 +642,22 @@ final class Microkernel2 {
     MemorySegment am = Memory.of(a);
     MemorySegment bm = Memory.of(b);
     MemorySegment cm = Memory.of(c);
-    long apart = ReadAhead.apart((long) kc * (2 * BYTES));
+    long from0 = Memory.offset(aOffset);
+    long panel = Memory.offset(bOffset);
+    long ahead = Memory.offset(next);
+    long bytes = Memory.index(span);
+    int place = at;
     int touched = 0;
     for (int k = 0; k < kc; k++) {
-      long ak = Memory.offset(aOffset + (long) k * Float.BYTES);
-      long bk = Memory.offset(bOffset + (long) k * (2 * BYTES));
+      long ak = (long) Memory.index(k) * Float.BYTES;
+      long bk = panel + (long) Memory.index(k) * (2 * BYTES);
       FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, bm, bk, NATIVE);
       FloatVector b1 = FloatVector.fromMemorySegment(SPECIES, bm, bk + BYTES, NATIVE);
-      FloatVector a0 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak));
+      FloatVector a0 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, from0 + ak));
       c00 = a0.fma(b0, c00);
       c01 = a0.fma(b1, c01);
-      touched += bm.get(JAVA_INT_UNALIGNED, ReadAhead.offset(next, apart, nextStep, k));
+      touched += bm.get(JAVA_INT_UNALIGNED, ahead + ReadAhead.offset(place, bytes));
+      place += pace;
     }
     long row0 = Memory.offset(cOffset);
     VECTOR.cast(c00).intoMemorySegment(cm, row0, NATIVE);

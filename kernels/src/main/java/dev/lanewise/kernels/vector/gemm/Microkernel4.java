@@ -32,7 +32,9 @@ final class Microkernel4 {
    * @param b panel, {@code kc} rows of four vectors without gaps
    * @param next memory of B that will be needed soon: {@code kc} ints of it are read, which brings
    *     it into the cache while the sums are computed
-   * @param nextStep distance of these ints, in bytes; see {@link ReadAhead}
+   * @param span how many bytes of it an int may begin in; with 0 the first int is read each time
+   * @param at where the first int is read; see {@link ReadAhead}
+   * @param pace from there to the next one
    * @param cStride distance of the rows of C, in bytes
    * @return a number without meaning, to be stored somewhere so that the reads are not optimised
    *     away
@@ -46,16 +48,23 @@ final class Microkernel4 {
       MemorySegment b,
       long bOffset,
       long next,
-      int nextStep,
+      int span,
+      int at,
+      int pace,
       MemorySegment c,
       long cOffset,
       long cStride) {
     return switch (rows) {
-      case 1 -> rows1(kc, a, aOffset, aStride, b, bOffset, next, nextStep, c, cOffset, cStride);
-      case 2 -> rows2(kc, a, aOffset, aStride, b, bOffset, next, nextStep, c, cOffset, cStride);
-      case 3 -> rows3(kc, a, aOffset, aStride, b, bOffset, next, nextStep, c, cOffset, cStride);
-      case 4 -> rows4(kc, a, aOffset, aStride, b, bOffset, next, nextStep, c, cOffset, cStride);
-      case 5 -> rows5(kc, a, aOffset, aStride, b, bOffset, next, nextStep, c, cOffset, cStride);
+      case 1 ->
+          rows1(kc, a, aOffset, aStride, b, bOffset, next, span, at, pace, c, cOffset, cStride);
+      case 2 ->
+          rows2(kc, a, aOffset, aStride, b, bOffset, next, span, at, pace, c, cOffset, cStride);
+      case 3 ->
+          rows3(kc, a, aOffset, aStride, b, bOffset, next, span, at, pace, c, cOffset, cStride);
+      case 4 ->
+          rows4(kc, a, aOffset, aStride, b, bOffset, next, span, at, pace, c, cOffset, cStride);
+      case 5 ->
+          rows5(kc, a, aOffset, aStride, b, bOffset, next, span, at, pace, c, cOffset, cStride);
       default -> throw new IllegalArgumentException("rows " + rows + ", wanted 1 to " + MAX_ROWS);
     };
   }
@@ -68,7 +77,9 @@ final class Microkernel4 {
       MemorySegment b,
       long bOffset,
       long next,
-      int nextStep,
+      int span,
+      int at,
+      int pace,
       MemorySegment c,
       long cOffset,
       long cStride) {
@@ -95,45 +106,50 @@ final class Microkernel4 {
     MemorySegment am = Memory.of(a);
     MemorySegment bm = Memory.of(b);
     MemorySegment cm = Memory.of(c);
-    long s1 = Memory.stride(aStride);
-    long s2 = Memory.stride(2 * aStride);
-    long s3 = Memory.stride(3 * aStride);
-    long s4 = Memory.stride(4 * aStride);
-    long apart = ReadAhead.apart((long) kc * (4 * BYTES));
+    long from0 = Memory.offset(aOffset);
+    long from1 = Memory.offset(aOffset + aStride);
+    long from2 = Memory.offset(aOffset + 2 * aStride);
+    long from3 = Memory.offset(aOffset + 3 * aStride);
+    long from4 = Memory.offset(aOffset + 4 * aStride);
+    long panel = Memory.offset(bOffset);
+    long ahead = Memory.offset(next);
+    long bytes = Memory.index(span);
+    int place = at;
     int touched = 0;
     for (int k = 0; k < kc; k++) {
-      long ak = Memory.offset(aOffset + (long) k * Float.BYTES);
-      long bk = Memory.offset(bOffset + (long) k * (4 * BYTES));
+      long ak = (long) Memory.index(k) * Float.BYTES;
+      long bk = panel + (long) Memory.index(k) * (4 * BYTES);
       FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, bm, bk, NATIVE);
       FloatVector b1 = FloatVector.fromMemorySegment(SPECIES, bm, bk + BYTES, NATIVE);
       FloatVector b2 = FloatVector.fromMemorySegment(SPECIES, bm, bk + 2 * BYTES, NATIVE);
       FloatVector b3 = FloatVector.fromMemorySegment(SPECIES, bm, bk + 3 * BYTES, NATIVE);
-      FloatVector a0 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak));
+      FloatVector a0 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, from0 + ak));
       c00 = a0.fma(b0, c00);
       c01 = a0.fma(b1, c01);
       c02 = a0.fma(b2, c02);
       c03 = a0.fma(b3, c03);
-      FloatVector a1 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + s1));
+      FloatVector a1 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, from1 + ak));
       c10 = a1.fma(b0, c10);
       c11 = a1.fma(b1, c11);
       c12 = a1.fma(b2, c12);
       c13 = a1.fma(b3, c13);
-      FloatVector a2 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + s2));
+      FloatVector a2 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, from2 + ak));
       c20 = a2.fma(b0, c20);
       c21 = a2.fma(b1, c21);
       c22 = a2.fma(b2, c22);
       c23 = a2.fma(b3, c23);
-      FloatVector a3 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + s3));
+      FloatVector a3 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, from3 + ak));
       c30 = a3.fma(b0, c30);
       c31 = a3.fma(b1, c31);
       c32 = a3.fma(b2, c32);
       c33 = a3.fma(b3, c33);
-      FloatVector a4 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + s4));
+      FloatVector a4 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, from4 + ak));
       c40 = a4.fma(b0, c40);
       c41 = a4.fma(b1, c41);
       c42 = a4.fma(b2, c42);
       c43 = a4.fma(b3, c43);
-      touched += bm.get(JAVA_INT_UNALIGNED, ReadAhead.offset(next, apart, nextStep, k));
+      touched += bm.get(JAVA_INT_UNALIGNED, ahead + ReadAhead.offset(place, bytes));
+      place += pace;
     }
     long row0 = Memory.offset(cOffset);
     VECTOR.cast(c00).intoMemorySegment(cm, row0, NATIVE);
@@ -171,7 +187,9 @@ final class Microkernel4 {
       MemorySegment b,
       long bOffset,
       long next,
-      int nextStep,
+      int span,
+      int at,
+      int pace,
       MemorySegment c,
       long cOffset,
       long cStride) {
@@ -194,39 +212,44 @@ final class Microkernel4 {
     MemorySegment am = Memory.of(a);
     MemorySegment bm = Memory.of(b);
     MemorySegment cm = Memory.of(c);
-    long s1 = Memory.stride(aStride);
-    long s2 = Memory.stride(2 * aStride);
-    long s3 = Memory.stride(3 * aStride);
-    long apart = ReadAhead.apart((long) kc * (4 * BYTES));
+    long from0 = Memory.offset(aOffset);
+    long from1 = Memory.offset(aOffset + aStride);
+    long from2 = Memory.offset(aOffset + 2 * aStride);
+    long from3 = Memory.offset(aOffset + 3 * aStride);
+    long panel = Memory.offset(bOffset);
+    long ahead = Memory.offset(next);
+    long bytes = Memory.index(span);
+    int place = at;
     int touched = 0;
     for (int k = 0; k < kc; k++) {
-      long ak = Memory.offset(aOffset + (long) k * Float.BYTES);
-      long bk = Memory.offset(bOffset + (long) k * (4 * BYTES));
+      long ak = (long) Memory.index(k) * Float.BYTES;
+      long bk = panel + (long) Memory.index(k) * (4 * BYTES);
       FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, bm, bk, NATIVE);
       FloatVector b1 = FloatVector.fromMemorySegment(SPECIES, bm, bk + BYTES, NATIVE);
       FloatVector b2 = FloatVector.fromMemorySegment(SPECIES, bm, bk + 2 * BYTES, NATIVE);
       FloatVector b3 = FloatVector.fromMemorySegment(SPECIES, bm, bk + 3 * BYTES, NATIVE);
-      FloatVector a0 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak));
+      FloatVector a0 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, from0 + ak));
       c00 = a0.fma(b0, c00);
       c01 = a0.fma(b1, c01);
       c02 = a0.fma(b2, c02);
       c03 = a0.fma(b3, c03);
-      FloatVector a1 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + s1));
+      FloatVector a1 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, from1 + ak));
       c10 = a1.fma(b0, c10);
       c11 = a1.fma(b1, c11);
       c12 = a1.fma(b2, c12);
       c13 = a1.fma(b3, c13);
-      FloatVector a2 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + s2));
+      FloatVector a2 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, from2 + ak));
       c20 = a2.fma(b0, c20);
       c21 = a2.fma(b1, c21);
       c22 = a2.fma(b2, c22);
       c23 = a2.fma(b3, c23);
-      FloatVector a3 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + s3));
+      FloatVector a3 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, from3 + ak));
       c30 = a3.fma(b0, c30);
       c31 = a3.fma(b1, c31);
       c32 = a3.fma(b2, c32);
       c33 = a3.fma(b3, c33);
-      touched += bm.get(JAVA_INT_UNALIGNED, ReadAhead.offset(next, apart, nextStep, k));
+      touched += bm.get(JAVA_INT_UNALIGNED, ahead + ReadAhead.offset(place, bytes));
+      place += pace;
     }
     long row0 = Memory.offset(cOffset);
     VECTOR.cast(c00).intoMemorySegment(cm, row0, NATIVE);
@@ -259,7 +282,9 @@ final class Microkernel4 {
       MemorySegment b,
       long bOffset,
       long next,
-      int nextStep,
+      int span,
+      int at,
+      int pace,
       MemorySegment c,
       long cOffset,
       long cStride) {
@@ -278,33 +303,38 @@ final class Microkernel4 {
     MemorySegment am = Memory.of(a);
     MemorySegment bm = Memory.of(b);
     MemorySegment cm = Memory.of(c);
-    long s1 = Memory.stride(aStride);
-    long s2 = Memory.stride(2 * aStride);
-    long apart = ReadAhead.apart((long) kc * (4 * BYTES));
+    long from0 = Memory.offset(aOffset);
+    long from1 = Memory.offset(aOffset + aStride);
+    long from2 = Memory.offset(aOffset + 2 * aStride);
+    long panel = Memory.offset(bOffset);
+    long ahead = Memory.offset(next);
+    long bytes = Memory.index(span);
+    int place = at;
     int touched = 0;
     for (int k = 0; k < kc; k++) {
-      long ak = Memory.offset(aOffset + (long) k * Float.BYTES);
-      long bk = Memory.offset(bOffset + (long) k * (4 * BYTES));
+      long ak = (long) Memory.index(k) * Float.BYTES;
+      long bk = panel + (long) Memory.index(k) * (4 * BYTES);
       FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, bm, bk, NATIVE);
       FloatVector b1 = FloatVector.fromMemorySegment(SPECIES, bm, bk + BYTES, NATIVE);
       FloatVector b2 = FloatVector.fromMemorySegment(SPECIES, bm, bk + 2 * BYTES, NATIVE);
       FloatVector b3 = FloatVector.fromMemorySegment(SPECIES, bm, bk + 3 * BYTES, NATIVE);
-      FloatVector a0 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak));
+      FloatVector a0 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, from0 + ak));
       c00 = a0.fma(b0, c00);
       c01 = a0.fma(b1, c01);
       c02 = a0.fma(b2, c02);
       c03 = a0.fma(b3, c03);
-      FloatVector a1 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + s1));
+      FloatVector a1 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, from1 + ak));
       c10 = a1.fma(b0, c10);
       c11 = a1.fma(b1, c11);
       c12 = a1.fma(b2, c12);
       c13 = a1.fma(b3, c13);
-      FloatVector a2 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + s2));
+      FloatVector a2 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, from2 + ak));
       c20 = a2.fma(b0, c20);
       c21 = a2.fma(b1, c21);
       c22 = a2.fma(b2, c22);
       c23 = a2.fma(b3, c23);
-      touched += bm.get(JAVA_INT_UNALIGNED, ReadAhead.offset(next, apart, nextStep, k));
+      touched += bm.get(JAVA_INT_UNALIGNED, ahead + ReadAhead.offset(place, bytes));
+      place += pace;
     }
     long row0 = Memory.offset(cOffset);
     VECTOR.cast(c00).intoMemorySegment(cm, row0, NATIVE);
@@ -332,7 +362,9 @@ final class Microkernel4 {
       MemorySegment b,
       long bOffset,
       long next,
-      int nextStep,
+      int span,
+      int at,
+      int pace,
       MemorySegment c,
       long cOffset,
       long cStride) {
@@ -347,27 +379,32 @@ final class Microkernel4 {
     MemorySegment am = Memory.of(a);
     MemorySegment bm = Memory.of(b);
     MemorySegment cm = Memory.of(c);
-    long s1 = Memory.stride(aStride);
-    long apart = ReadAhead.apart((long) kc * (4 * BYTES));
+    long from0 = Memory.offset(aOffset);
+    long from1 = Memory.offset(aOffset + aStride);
+    long panel = Memory.offset(bOffset);
+    long ahead = Memory.offset(next);
+    long bytes = Memory.index(span);
+    int place = at;
     int touched = 0;
     for (int k = 0; k < kc; k++) {
-      long ak = Memory.offset(aOffset + (long) k * Float.BYTES);
-      long bk = Memory.offset(bOffset + (long) k * (4 * BYTES));
+      long ak = (long) Memory.index(k) * Float.BYTES;
+      long bk = panel + (long) Memory.index(k) * (4 * BYTES);
       FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, bm, bk, NATIVE);
       FloatVector b1 = FloatVector.fromMemorySegment(SPECIES, bm, bk + BYTES, NATIVE);
       FloatVector b2 = FloatVector.fromMemorySegment(SPECIES, bm, bk + 2 * BYTES, NATIVE);
       FloatVector b3 = FloatVector.fromMemorySegment(SPECIES, bm, bk + 3 * BYTES, NATIVE);
-      FloatVector a0 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak));
+      FloatVector a0 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, from0 + ak));
       c00 = a0.fma(b0, c00);
       c01 = a0.fma(b1, c01);
       c02 = a0.fma(b2, c02);
       c03 = a0.fma(b3, c03);
-      FloatVector a1 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak + s1));
+      FloatVector a1 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, from1 + ak));
       c10 = a1.fma(b0, c10);
       c11 = a1.fma(b1, c11);
       c12 = a1.fma(b2, c12);
       c13 = a1.fma(b3, c13);
-      touched += bm.get(JAVA_INT_UNALIGNED, ReadAhead.offset(next, apart, nextStep, k));
+      touched += bm.get(JAVA_INT_UNALIGNED, ahead + ReadAhead.offset(place, bytes));
+      place += pace;
     }
     long row0 = Memory.offset(cOffset);
     VECTOR.cast(c00).intoMemorySegment(cm, row0, NATIVE);
@@ -390,7 +427,9 @@ final class Microkernel4 {
       MemorySegment b,
       long bOffset,
       long next,
-      int nextStep,
+      int span,
+      int at,
+      int pace,
       MemorySegment c,
       long cOffset,
       long cStride) {
@@ -401,21 +440,26 @@ final class Microkernel4 {
     MemorySegment am = Memory.of(a);
     MemorySegment bm = Memory.of(b);
     MemorySegment cm = Memory.of(c);
-    long apart = ReadAhead.apart((long) kc * (4 * BYTES));
+    long from0 = Memory.offset(aOffset);
+    long panel = Memory.offset(bOffset);
+    long ahead = Memory.offset(next);
+    long bytes = Memory.index(span);
+    int place = at;
     int touched = 0;
     for (int k = 0; k < kc; k++) {
-      long ak = Memory.offset(aOffset + (long) k * Float.BYTES);
-      long bk = Memory.offset(bOffset + (long) k * (4 * BYTES));
+      long ak = (long) Memory.index(k) * Float.BYTES;
+      long bk = panel + (long) Memory.index(k) * (4 * BYTES);
       FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, bm, bk, NATIVE);
       FloatVector b1 = FloatVector.fromMemorySegment(SPECIES, bm, bk + BYTES, NATIVE);
       FloatVector b2 = FloatVector.fromMemorySegment(SPECIES, bm, bk + 2 * BYTES, NATIVE);
       FloatVector b3 = FloatVector.fromMemorySegment(SPECIES, bm, bk + 3 * BYTES, NATIVE);
-      FloatVector a0 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, ak));
+      FloatVector a0 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, from0 + ak));
       c00 = a0.fma(b0, c00);
       c01 = a0.fma(b1, c01);
       c02 = a0.fma(b2, c02);
       c03 = a0.fma(b3, c03);
-      touched += bm.get(JAVA_INT_UNALIGNED, ReadAhead.offset(next, apart, nextStep, k));
+      touched += bm.get(JAVA_INT_UNALIGNED, ahead + ReadAhead.offset(place, bytes));
+      place += pace;
     }
     long row0 = Memory.offset(cOffset);
     VECTOR.cast(c00).intoMemorySegment(cm, row0, NATIVE);

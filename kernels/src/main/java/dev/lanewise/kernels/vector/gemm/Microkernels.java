@@ -34,20 +34,22 @@ public final class Microkernels {
       MemorySegment b,
       long bOffset,
       long next,
-      int nextStep,
+      int span,
+      int at,
+      int pace,
       MemorySegment c,
       long cOffset,
       long cStride) {
     return switch (vectors) {
       case 4 ->
           Microkernel4.run(
-              rows, kc, a, aOffset, aStride, b, bOffset, next, nextStep, c, cOffset, cStride);
+              rows, kc, a, aOffset, aStride, b, bOffset, next, span, at, pace, c, cOffset, cStride);
       case 2 ->
           Microkernel2.run(
-              rows, kc, a, aOffset, aStride, b, bOffset, next, nextStep, c, cOffset, cStride);
+              rows, kc, a, aOffset, aStride, b, bOffset, next, span, at, pace, c, cOffset, cStride);
       default ->
           Microkernel1.run(
-              rows, kc, a, aOffset, aStride, b, bOffset, next, nextStep, c, cOffset, cStride);
+              rows, kc, a, aOffset, aStride, b, bOffset, next, span, at, pace, c, cOffset, cStride);
     };
   }
 }

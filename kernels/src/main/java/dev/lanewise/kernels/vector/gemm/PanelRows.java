@@ -69,10 +69,10 @@ public final class PanelRows {
     long panelBytes = kc * tileStride;
     long panelEnd = bOffset + panelBytes;
     boolean isLast = panelEnd + panelBytes > bEnd;
-    int nextStep = isLast ? 0 : ReadAhead.step(panelBytes, Math.ceilDiv(rows, most), kc);
     long next = isLast ? bOffset : panelEnd;
-    long reach = ReadAhead.reach(kc, nextStep);
-    long latest = ReadAhead.latest(panelEnd, panelBytes, kc, nextStep);
+    int span = isLast ? 0 : ReadAhead.span(panelBytes);
+    int pace = ReadAhead.pace((long) Math.ceilDiv(rows, most) * kc);
+    int at = 0;
     int touched = 0;
     for (int chunk = 0; chunk < rows; chunk += CHUNK) {
       int end = Math.min(rows, chunk + CHUNK);
@@ -90,11 +90,13 @@ public final class PanelRows {
                 b,
                 bOffset,
                 next,
-                nextStep,
+                span,
+                at,
+                pace,
                 tile,
                 tileBase + (row - chunk) * tileStride,
                 tileStride);
-        next = Math.min(next + reach, latest);
+        at += kc * pace;
       }
       for (int j = 0; j < vectors && j * COUNT < columns; j++) {
         long lane = (long) j * BYTES;

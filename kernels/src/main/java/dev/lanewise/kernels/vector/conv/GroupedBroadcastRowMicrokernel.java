@@ -16,32 +16,29 @@ final class GroupedBroadcastRowMicrokernel {
   private GroupedBroadcastRowMicrokernel() {}
 
   /**
-   * Seven neighbouring pixels of a line from {@code a} on and seven from {@code b} on.
+   * Seven neighbouring pixels of a line. Twice as many would be too much for the first compiler,
+   * which would then never hand the method on to the second.
    *
    * @param count kernel rows times input channels of a group
    * @param table every third entry is the first tap of a kernel row and channel
    * @param a where the first pixel's window begins, in bytes
-   * @param b the second run's
    * @param pixelStride from one pixel, and from one tap, to the next, in bytes
    * @param tapBytes from one tap's weights to the next one's
    * @param sums one vector per pixel, without gaps
-   * @param sumA of the first run, in bytes
-   * @param sumB of the second run
+   * @param sum of the first pixel, in bytes
    */
-  static void pair7(
+  static void run7(
       int count,
       MemorySegment table,
       long tableOffset,
       MemorySegment in,
       long a,
-      long b,
       long pixelStride,
       MemorySegment weights,
       long weightOffset,
       long tapBytes,
       MemorySegment sums,
-      long sumA,
-      long sumB) {
+      long sum) {
     FloatVector a0 = FloatVector.zero(SPECIES);
     FloatVector a1 = FloatVector.zero(SPECIES);
     FloatVector a2 = FloatVector.zero(SPECIES);
@@ -49,13 +46,6 @@ final class GroupedBroadcastRowMicrokernel {
     FloatVector a4 = FloatVector.zero(SPECIES);
     FloatVector a5 = FloatVector.zero(SPECIES);
     FloatVector a6 = FloatVector.zero(SPECIES);
-    FloatVector b0 = FloatVector.zero(SPECIES);
-    FloatVector b1 = FloatVector.zero(SPECIES);
-    FloatVector b2 = FloatVector.zero(SPECIES);
-    FloatVector b3 = FloatVector.zero(SPECIES);
-    FloatVector b4 = FloatVector.zero(SPECIES);
-    FloatVector b5 = FloatVector.zero(SPECIES);
-    FloatVector b6 = FloatVector.zero(SPECIES);
     MemorySegment tm = Memory.of(table);
     MemorySegment im = Memory.of(in);
     MemorySegment wm = Memory.of(weights);
@@ -104,41 +94,8 @@ final class GroupedBroadcastRowMicrokernel {
       a6 = f1.fma(ax7, a6);
       FloatVector ax8 = FloatVector.broadcast(SPECIES, im.get(JAVA_FLOAT_UNALIGNED, aAt + p2));
       a6 = f2.fma(ax8, a6);
-      long bAt = Memory.offset(b + x);
-      FloatVector bx0 = FloatVector.broadcast(SPECIES, im.get(JAVA_FLOAT_UNALIGNED, bAt));
-      b0 = f0.fma(bx0, b0);
-      FloatVector bx1 = FloatVector.broadcast(SPECIES, im.get(JAVA_FLOAT_UNALIGNED, bAt + p1));
-      b0 = f1.fma(bx1, b0);
-      b1 = f0.fma(bx1, b1);
-      FloatVector bx2 = FloatVector.broadcast(SPECIES, im.get(JAVA_FLOAT_UNALIGNED, bAt + p2));
-      b0 = f2.fma(bx2, b0);
-      b1 = f1.fma(bx2, b1);
-      b2 = f0.fma(bx2, b2);
-      bAt += p3;
-      FloatVector bx3 = FloatVector.broadcast(SPECIES, im.get(JAVA_FLOAT_UNALIGNED, bAt));
-      b1 = f2.fma(bx3, b1);
-      b2 = f1.fma(bx3, b2);
-      b3 = f0.fma(bx3, b3);
-      FloatVector bx4 = FloatVector.broadcast(SPECIES, im.get(JAVA_FLOAT_UNALIGNED, bAt + p1));
-      b2 = f2.fma(bx4, b2);
-      b3 = f1.fma(bx4, b3);
-      b4 = f0.fma(bx4, b4);
-      FloatVector bx5 = FloatVector.broadcast(SPECIES, im.get(JAVA_FLOAT_UNALIGNED, bAt + p2));
-      b3 = f2.fma(bx5, b3);
-      b4 = f1.fma(bx5, b4);
-      b5 = f0.fma(bx5, b5);
-      bAt += p3;
-      FloatVector bx6 = FloatVector.broadcast(SPECIES, im.get(JAVA_FLOAT_UNALIGNED, bAt));
-      b4 = f2.fma(bx6, b4);
-      b5 = f1.fma(bx6, b5);
-      b6 = f0.fma(bx6, b6);
-      FloatVector bx7 = FloatVector.broadcast(SPECIES, im.get(JAVA_FLOAT_UNALIGNED, bAt + p1));
-      b5 = f2.fma(bx7, b5);
-      b6 = f1.fma(bx7, b6);
-      FloatVector bx8 = FloatVector.broadcast(SPECIES, im.get(JAVA_FLOAT_UNALIGNED, bAt + p2));
-      b6 = f2.fma(bx8, b6);
     }
-    long aTo = Memory.offset(sumA);
+    long aTo = Memory.offset(sum);
     VECTOR.cast(a0).intoMemorySegment(sm, aTo, NATIVE);
     VECTOR.cast(a1).intoMemorySegment(sm, aTo + BYTES, NATIVE);
     VECTOR.cast(a2).intoMemorySegment(sm, aTo + 2 * BYTES, NATIVE);
@@ -146,17 +103,12 @@ final class GroupedBroadcastRowMicrokernel {
     VECTOR.cast(a4).intoMemorySegment(sm, aTo + 4 * BYTES, NATIVE);
     VECTOR.cast(a5).intoMemorySegment(sm, aTo + 5 * BYTES, NATIVE);
     VECTOR.cast(a6).intoMemorySegment(sm, aTo + 6 * BYTES, NATIVE);
-    long bTo = Memory.offset(sumB);
-    VECTOR.cast(b0).intoMemorySegment(sm, bTo, NATIVE);
-    VECTOR.cast(b1).intoMemorySegment(sm, bTo + BYTES, NATIVE);
-    VECTOR.cast(b2).intoMemorySegment(sm, bTo + 2 * BYTES, NATIVE);
-    VECTOR.cast(b3).intoMemorySegment(sm, bTo + 3 * BYTES, NATIVE);
-    VECTOR.cast(b4).intoMemorySegment(sm, bTo + 4 * BYTES, NATIVE);
-    VECTOR.cast(b5).intoMemorySegment(sm, bTo + 5 * BYTES, NATIVE);
-    VECTOR.cast(b6).intoMemorySegment(sm, bTo + 6 * BYTES, NATIVE);
   }
 
-  /** As {@link #pair7}, with four pixels each: for machines of 16 registers and short runs. */
+  /**
+   * As {@link #run7}, with four pixels from {@code a} on and four from {@code b} on: for machines
+   * of 16 registers and short runs.
+   */
   static void pair4(
       int count,
       MemorySegment table,

@@ -170,34 +170,54 @@ final class GroupedTile {
     long sumB = sums + (long) (count - half) * BYTES;
     if (half == 7) {
       if (isBroadcast) {
-        GroupedBroadcastRowMicrokernel.pair7(
+        GroupedBroadcastRowMicrokernel.run7(
             products,
             scratch,
             table,
             in,
             a,
+            stride,
+            weightMemory,
+            weights,
+            tapBytes,
+            scratch,
+            sums);
+        GroupedBroadcastRowMicrokernel.run7(
+            products,
+            scratch,
+            table,
+            in,
             b,
             stride,
             weightMemory,
             weights,
             tapBytes,
             scratch,
-            sums,
             sumB);
       } else {
-        GroupedRowMicrokernel.pair7(
+        GroupedRowMicrokernel.run7(
             products,
             scratch,
             table,
             in,
             a,
+            stride,
+            weightMemory,
+            weights,
+            tapBytes,
+            scratch,
+            sums);
+        GroupedRowMicrokernel.run7(
+            products,
+            scratch,
+            table,
+            in,
             b,
             stride,
             weightMemory,
             weights,
             tapBytes,
             scratch,
-            sums,
             sumB);
       }
     } else {

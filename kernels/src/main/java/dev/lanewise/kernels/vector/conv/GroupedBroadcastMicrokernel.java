@@ -20,7 +20,8 @@ final class GroupedBroadcastMicrokernel {
   private GroupedBroadcastMicrokernel() {}
 
   /**
-   * Seven pixels from {@code a} on and seven from {@code b} on; the runs may overlap.
+   * Seven pixels from {@code a} on. Twice as many would be too much for the first compiler, which
+   * might then never hand the method on to the second.
    *
    * @param count products of each sum, at least 0
    * @param table where input and weights of each product lie, as {@link GroupedTaps} writes it
@@ -29,13 +30,11 @@ final class GroupedBroadcastMicrokernel {
    * @param in each product takes one float, broadcast
    * @param a where the first pixel's window begins, in bytes; what the table does not name may lie
    *     outside the input
-   * @param b the second run's
    * @param pixelStride from one pixel's window to the next one's, in bytes
    * @param sums one vector per pixel, without gaps
-   * @param sumA of the first run, in bytes
-   * @param sumB of the second run
+   * @param sum of the first pixel, in bytes
    */
-  static void pair7(
+  static void run7(
       int count,
       MemorySegment table,
       long tableOffset,
@@ -43,13 +42,11 @@ final class GroupedBroadcastMicrokernel {
       int mask,
       MemorySegment in,
       long a,
-      long b,
       long pixelStride,
       MemorySegment weights,
       long weightOffset,
       MemorySegment sums,
-      long sumA,
-      long sumB) {
+      long sum) {
     FloatVector a0 = FloatVector.zero(SPECIES);
     FloatVector a1 = FloatVector.zero(SPECIES);
     FloatVector a2 = FloatVector.zero(SPECIES);
@@ -57,13 +54,6 @@ final class GroupedBroadcastMicrokernel {
     FloatVector a4 = FloatVector.zero(SPECIES);
     FloatVector a5 = FloatVector.zero(SPECIES);
     FloatVector a6 = FloatVector.zero(SPECIES);
-    FloatVector b0 = FloatVector.zero(SPECIES);
-    FloatVector b1 = FloatVector.zero(SPECIES);
-    FloatVector b2 = FloatVector.zero(SPECIES);
-    FloatVector b3 = FloatVector.zero(SPECIES);
-    FloatVector b4 = FloatVector.zero(SPECIES);
-    FloatVector b5 = FloatVector.zero(SPECIES);
-    FloatVector b6 = FloatVector.zero(SPECIES);
     MemorySegment tm = Memory.of(table);
     MemorySegment im = Memory.of(in);
     MemorySegment wm = Memory.of(weights);
@@ -88,17 +78,8 @@ final class GroupedBroadcastMicrokernel {
       a4 = f.fma(FloatVector.broadcast(SPECIES, im.get(JAVA_FLOAT_UNALIGNED, aAt)), a4);
       a5 = f.fma(FloatVector.broadcast(SPECIES, im.get(JAVA_FLOAT_UNALIGNED, aAt + p1)), a5);
       a6 = f.fma(FloatVector.broadcast(SPECIES, im.get(JAVA_FLOAT_UNALIGNED, aAt + p2)), a6);
-      long bAt = Memory.offset(b + x);
-      b0 = f.fma(FloatVector.broadcast(SPECIES, im.get(JAVA_FLOAT_UNALIGNED, bAt)), b0);
-      b1 = f.fma(FloatVector.broadcast(SPECIES, im.get(JAVA_FLOAT_UNALIGNED, bAt + p1)), b1);
-      b2 = f.fma(FloatVector.broadcast(SPECIES, im.get(JAVA_FLOAT_UNALIGNED, bAt + p2)), b2);
-      b3 = f.fma(FloatVector.broadcast(SPECIES, im.get(JAVA_FLOAT_UNALIGNED, bAt + p3)), b3);
-      bAt += p4;
-      b4 = f.fma(FloatVector.broadcast(SPECIES, im.get(JAVA_FLOAT_UNALIGNED, bAt)), b4);
-      b5 = f.fma(FloatVector.broadcast(SPECIES, im.get(JAVA_FLOAT_UNALIGNED, bAt + p1)), b5);
-      b6 = f.fma(FloatVector.broadcast(SPECIES, im.get(JAVA_FLOAT_UNALIGNED, bAt + p2)), b6);
     }
-    long aTo = Memory.offset(sumA);
+    long aTo = Memory.offset(sum);
     VECTOR.cast(a0).intoMemorySegment(sm, aTo, NATIVE);
     VECTOR.cast(a1).intoMemorySegment(sm, aTo + BYTES, NATIVE);
     VECTOR.cast(a2).intoMemorySegment(sm, aTo + 2 * BYTES, NATIVE);
@@ -106,17 +87,12 @@ final class GroupedBroadcastMicrokernel {
     VECTOR.cast(a4).intoMemorySegment(sm, aTo + 4 * BYTES, NATIVE);
     VECTOR.cast(a5).intoMemorySegment(sm, aTo + 5 * BYTES, NATIVE);
     VECTOR.cast(a6).intoMemorySegment(sm, aTo + 6 * BYTES, NATIVE);
-    long bTo = Memory.offset(sumB);
-    VECTOR.cast(b0).intoMemorySegment(sm, bTo, NATIVE);
-    VECTOR.cast(b1).intoMemorySegment(sm, bTo + BYTES, NATIVE);
-    VECTOR.cast(b2).intoMemorySegment(sm, bTo + 2 * BYTES, NATIVE);
-    VECTOR.cast(b3).intoMemorySegment(sm, bTo + 3 * BYTES, NATIVE);
-    VECTOR.cast(b4).intoMemorySegment(sm, bTo + 4 * BYTES, NATIVE);
-    VECTOR.cast(b5).intoMemorySegment(sm, bTo + 5 * BYTES, NATIVE);
-    VECTOR.cast(b6).intoMemorySegment(sm, bTo + 6 * BYTES, NATIVE);
   }
 
-  /** As {@link #pair7}, with four pixels each: for machines of 16 registers and short runs. */
+  /**
+   * As {@link #run7}, with four pixels from {@code a} on and four from {@code b} on: for machines
+   * of 16 registers and short runs.
+   */
   static void pair4(
       int count,
       MemorySegment table,
@@ -177,7 +153,7 @@ final class GroupedBroadcastMicrokernel {
     VECTOR.cast(b3).intoMemorySegment(sm, bTo + 3 * BYTES, NATIVE);
   }
 
-  /** As {@link #pair7}, for one pixel. */
+  /** As {@link #run7}, for one pixel. */
   static void one(
       int count,
       MemorySegment table,

@@ -85,7 +85,7 @@ final class GroupedTile {
     long sumB = sums + (long) (count - half) * BYTES;
     if (half == 7) {
       if (isBroadcast) {
-        GroupedBroadcastMicrokernel.pair7(
+        GroupedBroadcastMicrokernel.run7(
             products,
             scratch,
             table,
@@ -93,12 +93,23 @@ final class GroupedTile {
             mask,
             in,
             a,
+            stride,
+            weightMemory,
+            weights,
+            scratch,
+            sums);
+        GroupedBroadcastMicrokernel.run7(
+            products,
+            scratch,
+            table,
+            shift,
+            mask,
+            in,
             b,
             stride,
             weightMemory,
             weights,
             scratch,
-            sums,
             sumB);
       } else {
         GroupedMicrokernel.pair7(

@@ -1,0 +1,142 @@
+package dev.lanewise.kernels;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
+
+/**
+ * The JVM's first compiler manages the loops of all kernels.
+ *
+ * <p>When it runs out of its virtual registers in a loop that is being entered (on-stack
+ * replacement), the method may never reach the second compiler, and stays a hundred times slower.
+ * Whether a JVM takes that way depends on chance, so here it is forced to, in a JVM of its own.
+ */
+@Tag("once")
+class FirstCompilerTest {
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
+
+  /** A loop compiled by the first compiler: "12 34 % 3 package.Class::method @ 56 (78 bytes)". */
+  private static final Pattern LOOP =
+      Pattern.compile("\\s%.*\\s3\\s+dev\\.lanewise\\.kernels\\.vector\\.(\\S+) @ (.*)");
+
+  private static final List<String> OPTIONS =
+      List.of(
+          "-XX:+UseSerialGC",
+          "-XX:TieredStopAtLevel=3",
+          "-XX:-BackgroundCompilation",
+          "-XX:+PrintCompilation",
+          "-XX:Tier0BackedgeNotifyFreqLog=4",
+          "-XX:Tier3BackEdgeThreshold=50",
+          // Methods as a whole never: they would be compiled before their loops.
+          "-XX:Tier3InvocationThreshold=1000000000",
+          "-XX:Tier3MinInvocationThreshold=1000000000",
+          "-XX:Tier3CompileThreshold=1000000000",
+          "--enable-native-access=ALL-UNNAMED");
+
+  @Test
+  @EnabledIf("hasVectors")
+  void compilesTheLoopsOfAllKernels() throws IOException, InterruptedException {
+    List<String> options = new ArrayList<>(ChildJvm.VECTORS);
+    options.addAll(OPTIONS);
+    for (String name : List.of("lanewise.lanes", "lanewise.checked")) {
+      String value = System.getProperty(name);
+      if (value != null) {
+        options.add("-D" + name + "=" + value);
+      }
+    }
+    List<String> lines = ChildJvm.run(EveryLoop.class, options, PATIENCE).out();
+    List<String> compiled = new ArrayList<>();
+    List<String> refused = new ArrayList<>();
+    for (String line : lines) {
+      Matcher loop = LOOP.matcher(line);
+      if (loop.find()) {
+        (loop.group(2).contains("SKIPPED") ? refused : compiled).add(loop.group(1));
+      }
+    }
+    assertEquals(List.of(), refused, "given up by the first compiler");
+    assertTrue(compiled.containsAll(microkernels()), () -> "only " + compiled);
+  }
+
+  /** Those that every vector width uses. */
+  private static List<String> microkernels() {
+    return List.of(
+        "gemm.Microkernel1::rows8",
+        "gemm.Microkernel2::rows4",
+        "conv.GroupedMicrokernel::pair4",
+        "conv.GroupedRowMicrokernel::pair4",
+        "conv.WinogradTiles2::inputHalf",
+        "conv.WinogradTiles4::outputHalf");
+  }
+
+  static boolean hasVectors() {
+    return Kernels.best().name().equals("vector");
+  }
+
+  /** Runs every convolution kernel on problems that use all register tiles. */
+  static final class EveryLoop {
+    private static final List<String> PROBLEMS =
+        List.of(
+            "n1 g1 c8x8x8 k70 3x3 p1",
+            "n1 g1 c3x9x9 k16 7x7 s2 p3",
+            "n1 g1 c4x3x5x5 k20 3x3x3 p1",
+            "n1 g1 c8x4x3x3 k20 3x1x1 p1x0x0",
+            "n1 g4 c16x3x9 k16 3x3 p1",
+            "n1 g8 c32x3x15 k32 3x3 p1",
+            "n1 g2 c32x3x15 k32 3x3 p1",
+            "n1 g2 c32x3x8 k32 3x3 p1",
+            "n1 g2 c32x5x29 k32 3x3 s2 p1",
+            "n1 g2 c32x3x29 k32 3x3 s1x2 p1",
+            "n1 g40 c40x5x15 k40 3x3 s2 p1",
+            "n1 g40 c40x3x15 k40 3x3 p1",
+            "n1 g40 c40x5x29 k40 3x3 s2 p1",
+            "n1 g40 c40x4x15 k80 5x5 p2");
+
+    public static void main(String[] args) {
+      Stream<String> tiles = IntStream.rangeClosed(1, 8).boxed().flatMap(EveryLoop::tiles);
+      Stream.concat(tiles, PROBLEMS.stream()).map(ConvProblem::parse).forEach(EveryLoop::run);
+    }
+
+    /** So many pixels by panels of each width, in vectors of up to 16 floats. */
+    private static Stream<String> tiles(int pixels) {
+      return Stream.of(4, 8, 16, 32, 64)
+          .map(channels -> "n1 g1 c64x" + pixels + " k" + channels + " 1");
+    }
+
+    private static void run(ConvProblem p) {
+      KernelProvider vectors = Kernels.best();
+      List<ConvKernel> kernels = new ArrayList<>(vectors.convolutions());
+      kernels.addAll(vectors.bfloat16Convolutions());
+      for (ConvKernel kernel : kernels) {
+        if (kernel.accepts(p).accepted()) {
+          try (Arena arena = Arena.ofConfined()) {
+            MemorySegment weights = arena.allocate(4 * p.weightCount(), 64);
+            View in = view(arena, p.batch() * p.in().volume(), p.inChannels());
+            View out = view(arena, p.outPixels(), p.outChannels());
+            Step step = kernel.prepare(p, weights, null, Clamp.RELU, arena).bind(in, null, out);
+            MemorySegment scratch = arena.allocate(step.scratchBytes(), 64);
+            for (int i = 0; i < 3; i++) {
+              step.run(0, step.tiles(), scratch);
+            }
+          }
+        }
+      }
+    }
+
+    private static View view(Arena arena, long pixels, int channels) {
+      return new View(arena.allocate(4 * pixels * channels, 64), 0, channels);
+    }
+  }
+}

@@ -45,7 +45,7 @@ class RivalReportTest {
   @Test
   void targetsAreSetForModelsThatExist() {
     List<RivalTarget> targets = RivalTarget.all();
-    assertEquals(15, targets.size());
+    assertEquals(17, targets.size());
     for (RivalTarget target : targets) {
       assertTrue(Models.names().contains(target.model()), target.model());
       assertTrue(target.atLeast() >= 1 && target.stretch() > target.atLeast(), target.model());

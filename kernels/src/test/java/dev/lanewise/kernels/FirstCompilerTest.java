@@ -89,7 +89,7 @@ class FirstCompilerTest {
   static final class EveryLoop {
     private static final List<String> PROBLEMS =
         List.of(
-            "n1 g1 c8x8x8 k70 3x3 p1",
+            "n1 g1 c4x8x8 k70 3x3 p1",
             "n1 g1 c3x9x9 k16 7x7 s2 p3",
             "n1 g1 c4x3x5x5 k20 3x3x3 p1",
             "n1 g1 c8x4x3x3 k20 3x1x1 p1x0x0",
@@ -97,12 +97,13 @@ class FirstCompilerTest {
             "n1 g8 c32x3x15 k32 3x3 p1",
             "n1 g2 c32x3x15 k32 3x3 p1",
             "n1 g2 c32x3x8 k32 3x3 p1",
-            "n1 g2 c32x5x29 k32 3x3 s2 p1",
+            "n1 g2 c32x3x29 k32 3x3 s2 p1",
+            "n1 g2 c32x3x15 k32 3x3 s2 p1",
             "n1 g2 c32x3x29 k32 3x3 s1x2 p1",
-            "n1 g40 c40x5x15 k40 3x3 s2 p1",
-            "n1 g40 c40x3x15 k40 3x3 p1",
-            "n1 g40 c40x5x29 k40 3x3 s2 p1",
-            "n1 g40 c40x4x15 k80 5x5 p2");
+            "n1 g20 c20x3x15 k20 3x3 s2 p1",
+            "n1 g20 c20x3x15 k20 3x3 p1",
+            "n1 g20 c20x3x29 k20 3x3 s2 p1",
+            "n1 g20 c20x3x15 k40 5x5 p2");
 
     public static void main(String[] args) {
       Stream<String> tiles = IntStream.rangeClosed(1, 8).boxed().flatMap(EveryLoop::tiles);
@@ -112,7 +113,7 @@ class FirstCompilerTest {
     /** So many pixels by panels of each width, in vectors of up to 16 floats. */
     private static Stream<String> tiles(int pixels) {
       return Stream.of(4, 8, 16, 32, 64)
-          .map(channels -> "n1 g1 c64x" + pixels + " k" + channels + " 1");
+          .map(channels -> "n1 g1 c32x" + pixels + " k" + channels + " 1");
     }
 
     private static void run(ConvProblem p) {

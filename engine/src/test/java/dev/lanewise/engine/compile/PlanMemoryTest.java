@@ -28,7 +28,7 @@ class PlanMemoryTest {
             blocks.get(i).first() <= other.last() && other.first() <= blocks.get(i).last();
         long otherFrom = plan.offsets().get(j);
         assertTrue(
-            !together || to <= otherFrom || otherFrom + other.bytes() <= from,
+            !together || Math.min(to, otherFrom + other.bytes()) <= Math.max(from, otherFrom),
             "blocks " + j + " and " + i + " overlap");
       }
     }

@@ -59,9 +59,9 @@ class AllocationTest {
   private static void convolution(ConvKernel kernel, ConvProblem p) {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment weights = arena.allocate(4 * p.weightCount(), 64);
-      View in = view(arena, p.batch() * p.in().volume(), p.inChannels());
-      View out = view(arena, p.outPixels(), p.outChannels());
-      View residual = view(arena, p.outPixels(), p.outChannels());
+      View in = Steps.view(arena, p.batch() * p.in().volume(), p.inChannels());
+      View out = Steps.view(arena, p.outPixels(), p.outChannels());
+      View residual = Steps.view(arena, p.outPixels(), p.outChannels());
       Step step = kernel.prepare(p, weights, null, Clamp.RELU, arena).bind(in, residual, out);
       requireNoAllocation(step, arena);
     }
@@ -77,9 +77,9 @@ class AllocationTest {
     try (Arena arena = Arena.ofConfined()) {
       Extent size = Extent.of(2, 3);
       int pixels = size.volume();
-      View a = view(arena, pixels, 37);
-      View b = view(arena, pixels, 37);
-      View out = view(arena, pixels, 37);
+      View a = Steps.view(arena, pixels, 37);
+      View b = Steps.view(arena, pixels, 37);
+      View out = Steps.view(arena, pixels, 37);
       MemorySegment perChannel = arena.allocate(4 * 37, 64);
       Extent two = Extent.of(2, 2);
       Extent pad = new Extent(0, 1, 1);
@@ -111,7 +111,7 @@ class AllocationTest {
         ResizeProblem resize = new ResizeProblem(1, 37, two, size, half, sampling);
         steps.add(provider.resize(resize, a, out));
       }
-      steps.add(provider.reshape(1, 37, pixels, a, 6, view(arena, 37, 6)));
+      steps.add(provider.reshape(1, 37, pixels, a, 6, Steps.view(arena, 37, 6)));
       ConvTransposeProblem up = ConvTransposeProblem.parse("t n1 g1 c37x1x1 k20 2x3 s2x3 p0");
       MemorySegment weights = arena.allocate(4 * up.weightCount(), 64);
       steps.add(
@@ -132,9 +132,5 @@ class AllocationTest {
     MemorySegment scratch = arena.allocate(step.scratchBytes(), 64);
     long bytes = AllocationMeter.steadyBytes(() -> step.run(0, step.tiles(), scratch), PATIENCE);
     assertEquals(0, bytes, step.getClass() + " still allocates after " + PATIENCE);
-  }
-
-  private static View view(Arena arena, long pixels, int channels) {
-    return new View(arena.allocate(4 * pixels * channels, 64), 0, channels);
   }
 }

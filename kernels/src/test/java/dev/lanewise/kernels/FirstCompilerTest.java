@@ -124,20 +124,15 @@ class FirstCompilerTest {
         if (kernel.accepts(p).accepted()) {
           try (Arena arena = Arena.ofConfined()) {
             MemorySegment weights = arena.allocate(4 * p.weightCount(), 64);
-            View in = view(arena, p.batch() * p.in().volume(), p.inChannels());
-            View out = view(arena, p.outPixels(), p.outChannels());
+            View in = Steps.view(arena, p.batch() * p.in().volume(), p.inChannels());
+            View out = Steps.view(arena, p.outPixels(), p.outChannels());
             Step step = kernel.prepare(p, weights, null, Clamp.RELU, arena).bind(in, null, out);
-            MemorySegment scratch = arena.allocate(step.scratchBytes(), 64);
             for (int i = 0; i < 3; i++) {
-              step.run(0, step.tiles(), scratch);
+              Steps.runWhole(step, arena);
             }
           }
         }
       }
-    }
-
-    private static View view(Arena arena, long pixels, int channels) {
-      return new View(arena.allocate(4 * pixels * channels, 64), 0, channels);
     }
   }
 }

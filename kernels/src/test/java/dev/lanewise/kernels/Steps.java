@@ -45,6 +45,11 @@ final class Steps {
     step.run(0, step.tiles(), arena.allocate(step.scratchBytes(), 64));
   }
 
+  /** New memory for so many pixels without gaps, all zeros. */
+  static View view(Arena arena, long pixels, int channels) {
+    return new View(arena.allocate(4 * pixels * channels, 64), 0, channels);
+  }
+
   private static void garble(MemorySegment scratch, RandomGenerator random) {
     float garbage = GARBAGE[random.nextInt(GARBAGE.length)];
     for (long at = 0; at + 4 <= scratch.byteSize(); at += 4) {

@@ -14,7 +14,7 @@ import jdk.incubator.vector.FloatVector;
 /**
  * The sums of a block of output channels that all belong to one group: each input is broadcast.
  *
- * <p>Tiles are those of {@link GroupedMicrokernel}.
+ * <p>Tiles are those of {@link GroupedMicrokernel}, but the long run is computed alone.
  */
 final class GroupedBroadcastMicrokernel {
   private GroupedBroadcastMicrokernel() {}

@@ -180,57 +180,8 @@ final class GroupedTile {
     long b = a + (count - half) * stride;
     long sumB = sums + (long) (count - half) * BYTES;
     if (half == 7) {
-      if (isBroadcast) {
-        GroupedBroadcastRowMicrokernel.run7(
-            products,
-            scratch,
-            table,
-            in,
-            a,
-            stride,
-            weightMemory,
-            weights,
-            tapBytes,
-            scratch,
-            sums);
-        GroupedBroadcastRowMicrokernel.run7(
-            products,
-            scratch,
-            table,
-            in,
-            b,
-            stride,
-            weightMemory,
-            weights,
-            tapBytes,
-            scratch,
-            sumB);
-      } else {
-        GroupedRowMicrokernel.run7(
-            products,
-            scratch,
-            table,
-            in,
-            a,
-            stride,
-            weightMemory,
-            weights,
-            tapBytes,
-            scratch,
-            sums);
-        GroupedRowMicrokernel.run7(
-            products,
-            scratch,
-            table,
-            in,
-            b,
-            stride,
-            weightMemory,
-            weights,
-            tapBytes,
-            scratch,
-            sumB);
-      }
+      rowRun7(products, in, a, stride, weights, scratch, table, sums);
+      rowRun7(products, in, b, stride, weights, scratch, table, sumB);
     } else {
       if (isBroadcast) {
         GroupedBroadcastRowMicrokernel.pair4(
@@ -263,6 +214,24 @@ final class GroupedTile {
             sums,
             sumB);
       }
+    }
+  }
+
+  private void rowRun7(
+      int products,
+      MemorySegment in,
+      long a,
+      long stride,
+      long weights,
+      MemorySegment scratch,
+      long table,
+      long sum) {
+    if (isBroadcast) {
+      GroupedBroadcastRowMicrokernel.run7(
+          products, scratch, table, in, a, stride, weightMemory, weights, tapBytes, scratch, sum);
+    } else {
+      GroupedRowMicrokernel.run7(
+          products, scratch, table, in, a, stride, weightMemory, weights, tapBytes, scratch, sum);
     }
   }
 

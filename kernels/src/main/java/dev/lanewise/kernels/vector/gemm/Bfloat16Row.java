@@ -121,9 +121,6 @@ public final class Bfloat16Row {
     }
   }
 
-  // Vectors are loaded and stored by the methods of the JDK, which are inlined in any case: the
-  // compiler refuses others, such as those of Memory, where a method has become too large.
-
   private static int vectors4(
       int kc,
       MemorySegment a,

@@ -36,7 +36,7 @@ public final class Memory {
   private static final long SHORT = (1L << 40) - 1;
 
   /**
-   * One vector of zeros, to be read in place of what does not exist.
+   * Four vectors of zeros, to be read in place of what does not exist.
    *
    * <p>A choice between two vectors sometimes sends them through the heap; one between two
    * addresses never does.
@@ -52,10 +52,10 @@ public final class Memory {
     return checked ? null : MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
   }
 
-  /** One vector of the same number, never freed. */
+  /** Four vectors of the same number, never freed. */
   public static MemorySegment repeat(float value) {
-    MemorySegment vector = Arena.global().allocate(BYTES, BYTES);
-    for (int i = 0; i < COUNT; i++) {
+    MemorySegment vector = Arena.global().allocate(4 * BYTES, BYTES);
+    for (int i = 0; i < 4 * COUNT; i++) {
       vector.setAtIndex(JAVA_FLOAT, i, value);
     }
     return vector;

@@ -81,6 +81,8 @@ public final class Im2colConv implements ConvKernel {
 
   private static Panels panels(ConvProblem problem) {
     return new Panels(
-        problem.groupInChannels() * problem.kernel().volume(), problem.groupOutChannels());
+        problem.groupInChannels() * problem.kernel().volume(),
+        problem.groupOutChannels(),
+        problem.isPointwise() ? Panels.IN_PLACE : Panels.GATHERED);
   }
 }

@@ -28,9 +28,6 @@ final class Im2colStep implements Step {
   private static final int SOME_PANELS = 4;
   private static final long LARGE_WEIGHTS = 1 << 20;
 
-  /** Weights that stay in the second-level cache while the rows stream past. */
-  private static final long RESIDENT_WEIGHTS = 512 << 10;
-
   private final PackedWeights packed;
   private final Panels panels;
   private final PostOp post;
@@ -53,8 +50,7 @@ final class Im2colStep implements Step {
     this.residual = Memory.of(residual);
     this.out = Memory.of(out);
     this.rows = Math.toIntExact(problem.outPixels());
-    boolean resident = problem.isPointwise() && panels.bytes() <= RESIDENT_WEIGHTS;
-    this.blockRows = Math.min(rows, resident ? PanelRows.CHUNK : MOST_ROWS);
+    this.blockRows = Math.min(rows, MOST_ROWS);
     this.windows = new Im2colWindow[packed.groups()];
     long preparation = 0;
     for (int group = 0; group < windows.length; group++) {

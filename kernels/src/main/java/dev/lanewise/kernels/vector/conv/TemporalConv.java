@@ -101,7 +101,7 @@ public final class TemporalConv implements ConvKernel {
   }
 
   private static Panels panels(ConvProblem problem) {
-    return new Panels(problem.inChannels(), problem.outChannels());
+    return new Panels(problem.inChannels(), problem.outChannels(), Panels.IN_PLACE);
   }
 
   /** Weights {@code [K, C, kd]} as {@code [kd, K, C]}. */

@@ -40,7 +40,8 @@ record WinogradWeights(
       MemorySegment weights,
       MemorySegment bias,
       Arena arena) {
-    Panels panels = new Panels(Math.toIntExact(sums(problem)), problem.outChannels());
+    Panels panels =
+        new Panels(Math.toIntExact(sums(problem)), problem.outChannels(), Panels.GATHERED);
     MemorySegment packed = arena.allocate(transform.positions() * panels.bytes(), ALIGNMENT);
     for (int panel = 0; panel < panels.panels(); panel++) {
       packPanel(transform, problem.kernel().depth(), panels, panel, weights, packed);

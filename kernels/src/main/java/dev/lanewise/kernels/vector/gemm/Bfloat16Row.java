@@ -61,64 +61,46 @@ public final class Bfloat16Row {
     int vectors = panels.panelVectors(panel);
     int columns = Math.min(panels.n() - panels.panelStart(panel), vectors * COUNT);
     long sums = Memory.base(tile);
-    for (int j = 0; j < vectors; j++) {
-      long lane = (long) j * BYTES;
-      long to = Memory.offset(sums + lane);
-      if (bias == null) {
-        FloatVector.zero(SPECIES).intoMemorySegment(Memory.of(tile), to, NATIVE);
-      } else {
-        long from = Memory.offset(biasOffset + lane);
-        FloatVector.fromMemorySegment(SPECIES, Memory.of(bias), from, NATIVE)
-            .intoMemorySegment(Memory.of(tile), to, NATIVE);
-      }
-    }
     int touched = 0;
     for (int block = 0; block < panels.blocks(); block++) {
-      int k = panels.blockStart(block);
-      int kc = panels.blockStart(block + 1) - k;
+      int kc = panels.blockStart(block + 1) - panels.blockStart(block);
+      long ak = aOffset + (long) panels.blockStart(block) * Float.BYTES;
       long at = bOffset + b.offset(block, panel);
-      long ak = aOffset + (long) k * Float.BYTES;
-      long rest = bEnd - at - (long) Bfloat16Panels.pairs(kc) * vectors * BYTES;
-      long ahead = Math.min(AHEAD, rest);
-      touched +=
-          switch (vectors) {
-            case 4 -> vectors4(kc, a, ak, weights, at, ahead, tile, sums);
-            case 2 -> vectors2(kc, a, ak, weights, at, ahead, tile, sums);
-            default -> vectors1(kc, a, ak, weights, at, ahead, tile, sums);
-          };
-      if (block == 0 && addend != null) {
-        add(columns, addend.segment(), addendOffset, tile, sums);
+      for (int j = 0; j < vectors; j++) {
+        long to = Memory.offset(sums + (long) j * BYTES);
+        FloatVector.zero(SPECIES).intoMemorySegment(Memory.of(tile), to, NATIVE);
       }
-    }
-    for (int j = 0; j < vectors && j * COUNT < columns; j++) {
-      long lane = (long) j * BYTES;
-      Epilogue.column(
+      int pieces = Panels.pieces(kc, vectors);
+      for (int piece = 0; piece < pieces; piece++) {
+        int k = Panels.pieceStart(kc, pieces, piece);
+        int length = Panels.pieceStart(kc, pieces, piece + 1) - k;
+        long aPiece = ak + (long) k * Float.BYTES;
+        long bPiece = at + (long) Bfloat16Panels.pairs(k) * vectors * BYTES;
+        long rest = bEnd - bPiece - (long) Bfloat16Panels.pairs(length) * vectors * BYTES;
+        long ahead = Math.min(AHEAD, rest);
+        touched +=
+            switch (vectors) {
+              case 4 -> vectors4(length, a, aPiece, weights, bPiece, ahead, tile, sums);
+              case 2 -> vectors2(length, a, aPiece, weights, bPiece, ahead, tile, sums);
+              default -> vectors1(length, a, aPiece, weights, bPiece, ahead, tile, sums);
+            };
+      }
+      boolean isFirst = block == 0;
+      Epilogue.rows(
           1,
-          columns - j * COUNT,
+          vectors,
+          columns,
           tile,
-          sums + lane,
-          BYTES,
-          null,
-          0,
-          null,
-          0,
-          post,
+          sums,
+          isFirst ? bias : null,
+          biasOffset,
+          isFirst ? addend : out,
+          isFirst ? addendOffset : outOffset,
+          block == panels.blocks() - 1 ? post : null,
           out,
-          outOffset + lane);
+          outOffset);
     }
     Memory.of(tile).set(JAVA_INT_UNALIGNED, sums, touched); // or the reads would be optimised away
-  }
-
-  private static void add(
-      int columns, MemorySegment from, long offset, MemorySegment to, long toOffset) {
-    MemorySegment source = Memory.of(from);
-    MemorySegment sums = Memory.of(to);
-    for (int n = 0; n < columns; n++) {
-      long at = (long) n * Float.BYTES;
-      float sum = sums.get(JAVA_FLOAT_UNALIGNED, toOffset + at);
-      sums.set(
-          JAVA_FLOAT_UNALIGNED, toOffset + at, sum + source.get(JAVA_FLOAT_UNALIGNED, offset + at));
-    }
   }
 
   private static int vectors4(

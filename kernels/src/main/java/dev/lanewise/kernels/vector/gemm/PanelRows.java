@@ -1,28 +1,36 @@
 package dev.lanewise.kernels.vector.gemm;
 
 import static dev.lanewise.kernels.vector.Lanes.BYTES;
-import static dev.lanewise.kernels.vector.Lanes.COUNT;
+import static dev.lanewise.kernels.vector.Lanes.NATIVE;
+import static dev.lanewise.kernels.vector.Lanes.SPECIES;
 import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
 
 import dev.lanewise.kernels.PostOp;
 import dev.lanewise.kernels.View;
 import dev.lanewise.kernels.vector.Memory;
 import java.lang.foreign.MemorySegment;
+import jdk.incubator.vector.FloatVector;
 
 /**
  * Multiplies a block of rows with one panel.
  *
  * <p>A few register tiles are computed into scratch memory that stays in the first-level cache,
- * then the epilogue moves them to the output.
+ * then the epilogue moves them to the output. Where the panel is too long for that cache, these
+ * tiles are computed piece by piece of it, and the sums of the pieces added.
  */
 public final class PanelRows {
   /** Rows between two epilogues: whole register tiles of 5, 8 and 4 rows. */
   public static final int CHUNK = 40;
 
-  private static final int MOST_VECTORS = 4;
+  private static final int WIDEST = 4;
 
-  /** Where the microkernels' meaningless numbers go. */
-  private static final long TOUCHED = (long) CHUNK * MOST_VECTORS * BYTES;
+  /** Tiles of four vectors that read each cache line of the next panel once; the others rest. */
+  private static final int READING_TILES = 4;
+
+  private static final long TILE_BYTES = (long) CHUNK * WIDEST * BYTES;
+
+  /** Behind the tiles of the first piece and of a later one: microkernels' meaningless numbers. */
+  private static final long TOUCHED = 2 * TILE_BYTES;
 
   /** Scratch bytes of one call. */
   public static final long SCRATCH_BYTES = TOUCHED + 64;
@@ -71,50 +79,88 @@ public final class PanelRows {
     boolean isLast = panelEnd + panelBytes > bEnd;
     long next = isLast ? bOffset : panelEnd;
     int span = isLast ? 0 : ReadAhead.span(panelBytes);
-    int pace = ReadAhead.pace((long) Math.ceilDiv(rows, most) * kc);
+    int every = vectors == WIDEST ? Math.max(1, rows / most / READING_TILES) : 1;
+    int reading = Math.ceilDiv(Math.ceilDiv(rows, most), every);
+    int pace = ReadAhead.pace((long) reading * kc);
     int at = 0;
     int touched = 0;
+    int pieces = Panels.pieces(kc, vectors);
     for (int chunk = 0; chunk < rows; chunk += CHUNK) {
-      int end = Math.min(rows, chunk + CHUNK);
-      int tiles = Math.ceilDiv(end - chunk, most);
-      for (int t = 0; t < tiles; t++) {
-        int row = chunk + (end - chunk) * t / tiles;
-        touched +=
-            Microkernels.run(
-                vectors,
-                chunk + (end - chunk) * (t + 1) / tiles - row,
-                kc,
-                a,
-                aOffset + row * aStride,
-                aStride,
-                b,
-                bOffset,
-                next,
-                span,
-                at,
-                pace,
-                tile,
-                tileBase + (row - chunk) * tileStride,
-                tileStride);
-        at += kc * pace;
+      int count = Math.min(rows - chunk, CHUNK);
+      int tiles = Math.ceilDiv(count, most);
+      for (int piece = 0; piece < pieces; piece++) {
+        int k = Panels.pieceStart(kc, pieces, piece);
+        int length = Panels.pieceStart(kc, pieces, piece + 1) - k;
+        long aPiece = aOffset + chunk * aStride + (long) k * Float.BYTES;
+        long bPiece = bOffset + k * tileStride;
+        long cPiece = tileBase + (piece == 0 ? 0 : TILE_BYTES);
+        for (int t = 0; t < tiles; t++) {
+          int row = count * t / tiles;
+          int tileRows = count * (t + 1) / tiles - row;
+          long aAt = aPiece + row * aStride;
+          long cAt = cPiece + row * tileStride;
+          if ((chunk / most + t) % every != 0 && tileRows == Microkernel4.MAX_ROWS) {
+            Microkernel4.resident(length, a, aAt, aStride, b, bPiece, tile, cAt, tileStride);
+            continue;
+          }
+          touched +=
+              Microkernels.run(
+                  vectors,
+                  tileRows,
+                  length,
+                  a,
+                  aAt,
+                  aStride,
+                  b,
+                  bPiece,
+                  next,
+                  span,
+                  at,
+                  pace,
+                  tile,
+                  cAt,
+                  tileStride);
+          at += length * pace;
+        }
+        if (piece > 0) {
+          add(count * vectors, tile, cPiece, tileBase);
+        }
       }
-      for (int j = 0; j < vectors && j * COUNT < columns; j++) {
-        long lane = (long) j * BYTES;
-        Epilogue.column(
-            end - chunk,
-            columns - j * COUNT,
-            tile,
-            tileBase + lane,
-            tileStride,
-            bias,
-            biasOffset + lane,
-            addend,
-            addendOffset + chunk * addendStride + lane,
-            post,
-            out,
-            outOffset + chunk * outStride + lane);
-      }
+      Epilogue.rows(
+          count,
+          vectors,
+          columns,
+          tile,
+          tileBase,
+          bias,
+          biasOffset,
+          addend,
+          addendOffset + chunk * addendStride,
+          post,
+          out,
+          outOffset + chunk * outStride);
     }
     Memory.of(tile).set(JAVA_INT_UNALIGNED, tileBase + TOUCHED, touched);
+  }
+
+  /** Adds vectors to others; rounded up to fours, as there is room behind the last ones. */
+  private static void add(int vectors, MemorySegment tile, long from, long to) {
+    MemorySegment m = Memory.of(tile);
+    for (int i = 0; i < vectors; i += 4) {
+      long f = Memory.offset(from + (long) i * BYTES);
+      long t = Memory.offset(to + (long) i * BYTES);
+      FloatVector.fromMemorySegment(SPECIES, m, t, NATIVE)
+          .add(FloatVector.fromMemorySegment(SPECIES, m, f, NATIVE))
+          .intoMemorySegment(m, t, NATIVE);
+      FloatVector.fromMemorySegment(SPECIES, m, t + BYTES, NATIVE)
+          .add(FloatVector.fromMemorySegment(SPECIES, m, f + BYTES, NATIVE))
+          .intoMemorySegment(m, t + BYTES, NATIVE);
+      FloatVector.fromMemorySegment(SPECIES, m, t + 2 * BYTES, NATIVE)
+          .add(FloatVector.fromMemorySegment(SPECIES, m, f + 2 * BYTES, NATIVE))
+          .intoMemorySegment(m, t + 2 * BYTES, NATIVE);
+      FloatVector.fromMemorySegment(SPECIES, m, t + 3 * BYTES, NATIVE)
+          .add(FloatVector.fromMemorySegment(SPECIES, m, f + 3 * BYTES, NATIVE))
+          .intoMemorySegment(m, t + 3 * BYTES, NATIVE);
+    }
   }
 }

@@ -1,5 +1,6 @@
 package dev.lanewise.kernels.vector.gemm;
 
+import static dev.lanewise.kernels.vector.Lanes.BYTES;
 import static dev.lanewise.kernels.vector.Lanes.COUNT;
 import static dev.lanewise.kernels.vector.Lanes.REGISTERS;
 
@@ -26,18 +27,23 @@ import static dev.lanewise.kernels.vector.Lanes.REGISTERS;
  *
  * @param k length of the sums
  * @param n columns
+ * @param longest the longest block of K, at least 1
  */
-public record Panels(int k, int n) {
-  /**
-   * The longest block of K: a panel block of 64 columns then takes 64 KB of the second-level cache.
-   */
-  private static final int MAX_KC = 256;
+public record Panels(int k, int n, int longest) {
+  /** The longest block of K where rows of A are gathered: 200 of them then take 200 KB. */
+  public static final int GATHERED = 256;
+
+  /** The longest block of K where rows of A lie in memory; the output is read between blocks. */
+  public static final int IN_PLACE = 1024;
+
+  /** What a piece of a panel may take of the first-level cache, where the next tiles find it. */
+  private static final int PIECE_BYTES = 32 << 10;
 
   private static final int WIDEST = REGISTERS >= 32 ? 4 : 2;
 
   /** How many blocks K is cut into. */
   public int blocks() {
-    return Math.ceilDiv(k, MAX_KC);
+    return Math.ceilDiv(k, longest);
   }
 
   /** The length of the longest block. */
@@ -48,6 +54,22 @@ public record Panels(int k, int n) {
   /** First k of a block; {@code blockStart(blocks())} is k. */
   public int blockStart(int block) {
     return (int) ((long) k * block / blocks());
+  }
+
+  /**
+   * How many pieces a block of a panel is multiplied in, each with some tiles of rows in turn.
+   *
+   * @param kc length of the block
+   * @param vectors width of the panel
+   */
+  static int pieces(int kc, int vectors) {
+    int longest = PIECE_BYTES / (vectors * BYTES);
+    return kc <= longest * 5 / 4 ? 1 : Math.ceilDiv(kc, longest);
+  }
+
+  /** First k of a piece within its block, an even number; {@code kc} behind the last piece. */
+  static int pieceStart(int kc, int pieces, int piece) {
+    return piece == pieces ? kc : (int) ((long) kc * piece / pieces) & ~1;
   }
 
   /** How many panels N is cut into. */

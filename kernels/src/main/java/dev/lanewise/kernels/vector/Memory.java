@@ -33,6 +33,9 @@ public final class Memory {
   /** More than any address, and little enough that a sum of a few cannot overflow. */
   private static final long POSITIVE = (1L << 58) - 1;
 
+  /** The most that {@link #small} takes: 2^20 - 1. */
+  public static final int MOST_SMALL = (1 << 20) - 1;
+
   private static final long SHORT = (1L << 40) - 1;
 
   /**
@@ -91,6 +94,14 @@ public final class Memory {
   /** The same index, of which the compiler then knows that it is not negative. */
   public static int index(int index) {
     return index & Integer.MAX_VALUE;
+  }
+
+  /**
+   * The same number, up to {@link #MOST_SMALL}, of which the compiler then knows its range. Times a
+   * few bytes it fits an int, and becomes part of an address instead of an addition.
+   */
+  public static int small(int number) {
+    return number & MOST_SMALL;
   }
 
   /** The same distance, up to 2^40 bytes, of which the compiler then knows its range. */

@@ -1,6 +1,5 @@
 package dev.lanewise.kernels.vector.conv;
 
-import static dev.lanewise.kernels.vector.Lanes.BYTES;
 import static dev.lanewise.kernels.vector.Lanes.COUNT;
 import static dev.lanewise.kernels.vector.Lanes.NATIVE;
 import static dev.lanewise.kernels.vector.Lanes.SPECIES;
@@ -90,15 +89,37 @@ final class LineWindow implements Im2colWindow {
         int tap = (k + done) / run;
         int skip = (k + done) % run;
         int length = Math.min(run - skip, kc - done);
+        int taps = length < run ? 1 : wholeTaps(tap, kc - done);
         long source =
             tapLine(line, line - firstLine, lines, tap, scratchOffset)
                 + (first - line * width) * stride
                 + (long) skip * Float.BYTES;
-        block(
-            count, length, from, source, stride, scratch, to + (long) done * Float.BYTES, rowBytes);
-        done += length;
+        copy(
+            count,
+            stride,
+            taps,
+            tapBytes(),
+            length,
+            from,
+            source,
+            scratch,
+            to + (long) done * Float.BYTES,
+            rowBytes);
+        done += taps * length;
       }
     }
+  }
+
+  /** How many kernel rows from a tap on lie in {@code columns} and in one plane. */
+  private int wholeTaps(int tap, int columns) {
+    int height = problem.kernel().height();
+    return Math.min(columns / run, height - tap % height);
+  }
+
+  /** From one kernel row of a plane to the next. */
+  private long tapBytes() {
+    long line = padded == null ? problem.in().width() * pixelBytes : padded.lineBytes();
+    return problem.dilation().height() * line;
   }
 
   /** Where the pixels of a kernel row for an output line begin. */
@@ -118,61 +139,37 @@ final class LineWindow implements Im2colWindow {
     return in.offset() + inLine * problem.in().width() * pixelBytes;
   }
 
-  /** Copies {@code length} floats for each of {@code count} pixels, one vector column at a time. */
-  private static void block(
+  /** Copies {@code taps} runs of {@code length} floats for each of {@code count} pixels. */
+  private static void copy(
       int count,
+      long stride,
+      int taps,
+      long tapStride,
       int length,
       MemorySegment from,
       long source,
-      long stride,
       MemorySegment scratch,
       long to,
       long rowBytes) {
-    int i = 0;
-    for (; i <= length - 2 * COUNT; i += 2 * COUNT) {
-      long step = (long) i * Float.BYTES;
-      columns(count, from, source + step, stride, scratch, to + step, rowBytes);
-    }
-    for (; i < length; i += COUNT) {
-      long step = (long) i * Float.BYTES;
-      column(count, length - i, from, source + step, stride, scratch, to + step, rowBytes);
-    }
-  }
-
-  private static void columns(
-      int count,
-      MemorySegment from,
-      long source,
-      long stride,
-      MemorySegment scratch,
-      long to,
-      long rowBytes) {
+    MemorySegment in = Memory.of(from);
+    MemorySegment out = Memory.of(scratch);
+    int whole = length - length % COUNT;
+    long tail = (long) whole * Float.BYTES;
+    VectorMask<Float> lanes = SPECIES.indexInRange(0, length - whole);
     for (int r = 0; r < count; r++) {
-      long at = source + r * stride;
-      FloatVector a =
-          FloatVector.fromMemorySegment(SPECIES, Memory.of(from), Memory.offset(at), NATIVE);
-      FloatVector b =
-          FloatVector.fromMemorySegment(
-              SPECIES, Memory.of(from), Memory.offset(at + BYTES), NATIVE);
-      a.intoMemorySegment(Memory.of(scratch), Memory.offset(to + r * rowBytes), NATIVE);
-      b.intoMemorySegment(Memory.of(scratch), Memory.offset(to + BYTES + r * rowBytes), NATIVE);
-    }
-  }
-
-  private static void column(
-      int count,
-      int length,
-      MemorySegment from,
-      long source,
-      long stride,
-      MemorySegment scratch,
-      long to,
-      long rowBytes) {
-    VectorMask<Float> lanes = SPECIES.indexInRange(0, length);
-    for (int r = 0; r < count; r++) {
-      FloatVector.fromMemorySegment(
-              SPECIES, Memory.of(from), Memory.offset(source + r * stride), NATIVE, lanes)
-          .intoMemorySegment(Memory.of(scratch), Memory.offset(to + r * rowBytes), NATIVE, lanes);
+      for (int t = 0; t < taps; t++) {
+        long f = source + r * stride + t * tapStride;
+        long o = to + r * rowBytes + (long) t * length * Float.BYTES;
+        for (int i = 0; i < whole; i += COUNT) {
+          long step = (long) i * Float.BYTES;
+          FloatVector.fromMemorySegment(SPECIES, in, Memory.offset(f + step), NATIVE)
+              .intoMemorySegment(out, Memory.offset(o + step), NATIVE);
+        }
+        if (whole < length) {
+          FloatVector.fromMemorySegment(SPECIES, in, Memory.offset(f + tail), NATIVE, lanes)
+              .intoMemorySegment(out, Memory.offset(o + tail), NATIVE, lanes);
+        }
+      }
     }
   }
 }

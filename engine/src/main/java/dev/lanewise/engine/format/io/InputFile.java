@@ -22,6 +22,7 @@ import java.nio.file.StandardOpenOption;
 public final class InputFile implements AutoCloseable {
   // The JDK keeps a direct buffer as large as the largest heap buffer that a thread has read into.
   private static final int CHUNK = 1 << 16;
+  private static final String SHORTER = "it became shorter meanwhile";
 
   private final Path path;
   private final FileChannel channel;
@@ -107,7 +108,7 @@ public final class InputFile implements AutoCloseable {
         }
         int count = channel.read(buffer, position + buffer.position());
         if (count < 0) {
-          throw new EOFException("it became shorter meanwhile");
+          throw new EOFException(SHORTER);
         }
       }
     } catch (IOException e) {
@@ -119,10 +120,13 @@ public final class InputFile implements AutoCloseable {
    * Maps the whole file, read-only, for as long as {@code arena} is open. No byte is read before it
    * is touched.
    *
-   * @throws IOException if the system refuses
+   * @throws IOException if the system refuses or the file became shorter
    */
   public MemorySegment map(Arena arena) throws IOException {
     try {
+      if (channel.size() < size) {
+        throw new EOFException(SHORTER);
+      }
       return channel.map(FileChannel.MapMode.READ_ONLY, 0, size, arena);
     } catch (IOException e) {
       throw unreadable(path, e);

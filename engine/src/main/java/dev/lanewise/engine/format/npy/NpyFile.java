@@ -44,11 +44,12 @@ public final class NpyFile {
    * Writes an array in version 1.0 of the format, little-endian and row-major, replacing any file
    * that exists; a failure leaves no partial file. The data begins at a multiple of 64 bytes.
    *
-   * @throws LanewiseException if the tensor is BF16, which NumPy does not have
+   * @throws LanewiseException if the tensor is BF16, which NumPy does not have, or has more
+   *     dimensions than the header can hold
    * @throws IOException if the file cannot be written
    */
   public static void write(Path path, Tensor tensor) throws IOException {
-    byte[] prefix = NpyPrefix.format(NpyHeader.format(tensor.dtype(), tensor.shape()));
+    byte[] prefix = NpyPrefix.format(tensor, path.toString());
     OutputFile.write(
         path,
         out -> {

@@ -85,12 +85,14 @@ record NpyHeader(DType dtype, ByteOrder order, boolean fortranOrder, Shape shape
   }
 
   /** Returns the dictionary for a little-endian, row-major array, as NumPy writes it. */
-  static String format(DType dtype, Shape shape) {
+  static String format(DType dtype, Shape shape, String where) {
     String kind =
         dtype
             .npyKind()
             .orElseThrow(
-                () -> new LanewiseException("an .npy file cannot hold " + dtype + "; use F32"));
+                () ->
+                    new LanewiseException(
+                        where + ": an .npy file cannot hold " + dtype + "; use F32"));
     StringBuilder dims = new StringBuilder();
     for (int i = 0; i < shape.rank(); i++) {
       dims.append(i == 0 ? "" : ", ").append(shape.dim(i));

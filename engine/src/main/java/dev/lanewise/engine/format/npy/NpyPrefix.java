@@ -3,6 +3,7 @@ package dev.lanewise.engine.format.npy;
 import dev.lanewise.engine.LanewiseException;
 import dev.lanewise.engine.format.FileKind;
 import dev.lanewise.engine.format.ModelFormatException;
+import dev.lanewise.engine.tensor.Tensor;
 import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
@@ -110,14 +111,18 @@ record NpyPrefix(NpyHeader header, int bytes) {
    * The prefix of a little-endian, row-major array in version 1.0 of the format, padded to a
    * multiple of 64 bytes.
    *
-   * @param dict the dictionary as {@link NpyHeader#format} makes it
+   * @param where what error messages call the array
+   * @throws LanewiseException if the format lacks the type or the header becomes too long
    */
-  static byte[] format(String dict) {
+  static byte[] format(Tensor tensor, String where) {
+    String dict = NpyHeader.format(tensor.dtype(), tensor.shape(), where);
     int start = MAGIC.length() + 4;
     int total = (start + dict.length() + 1 + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
     int length = total - start;
     if (length > 0xFFFF) {
-      throw new LanewiseException("an .npy file cannot hold a shape of so many dimensions");
+      throw new LanewiseException(
+          "%s: an .npy file cannot hold a shape of %d dimensions; reshape the tensor"
+              .formatted(where, tensor.shape().rank()));
     }
     String padding = " ".repeat(length - dict.length() - 1) + "\n";
     String text = MAGIC + "\1\0" + (char) (length & 0xFF) + (char) (length >> 8) + dict + padding;

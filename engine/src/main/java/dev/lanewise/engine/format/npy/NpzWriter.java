@@ -45,11 +45,7 @@ public final class NpzWriter {
   }
 
   private static byte[] prefix(Path path, String name, Tensor tensor) {
-    try {
-      return NpyPrefix.format(NpyHeader.format(tensor.dtype(), tensor.shape()));
-    } catch (LanewiseException e) {
-      throw new LanewiseException("%s: tensor %s: %s".formatted(path, name, e.getMessage()), e);
-    }
+    return NpyPrefix.format(tensor, path + ": tensor " + name);
   }
 
   private static void add(ZipOutputStream zip, Path path, String name, Tensor tensor)

@@ -3,6 +3,7 @@ package dev.lanewise.engine.format.io;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
@@ -39,7 +40,8 @@ class InputFileTest {
       assertEquals(
           path + ": the file could not be read: it became shorter meanwhile", e.getMessage());
       e = assertThrows(IOException.class, () -> file.map(Arena.ofAuto()));
-      assertEquals(path.toString(), e.getMessage().substring(0, path.toString().length()));
+      assertEquals(
+          path + ": the file could not be read: it became shorter meanwhile", e.getMessage());
     }
   }
 
@@ -49,6 +51,16 @@ class InputFileTest {
     assumeTrue(Files.exists(device), "this system has no /dev/zero");
     var e = assertThrows(IOException.class, () -> InputFile.open(device, "a file"));
     assertEquals("/dev/zero: is no regular file; wanted a file", e.getMessage());
+  }
+
+  @Test
+  void otherFailuresOfTheSystemAreTold() throws IOException {
+    Path file = Files.write(folder.resolve("file"), new byte[1]);
+    Path below = file.resolve("below");
+    var e = assertThrows(IOException.class, () -> InputFile.open(below, "a file"));
+    String start = below + ": the file could not be read: ";
+    assertTrue(e.getMessage().startsWith(start), e.getMessage());
+    assertTrue(e.getMessage().length() > start.length() && !e.getMessage().endsWith("null"));
   }
 
   @Test

@@ -61,8 +61,11 @@ class OutputFileTest {
     assertRefused(folder.resolve("no/such/out"), "there is no such folder; create it first");
     assertRefused(folder, "is a folder");
     Path file = Files.writeString(folder.resolve("file"), "old");
-    assertThrows(
-        IOException.class, () -> OutputFile.write(file.resolve("out"), out -> out.write(HELLO)));
+    Path below = file.resolve("out");
+    var e = assertThrows(IOException.class, () -> OutputFile.write(below, out -> out.write(HELLO)));
+    String start = below + ": the output could not be written: ";
+    assertTrue(e.getMessage().startsWith(start), e.getMessage());
+    assertTrue(e.getMessage().length() > start.length() && !e.getMessage().endsWith("null"));
     assertFiles(1);
   }
 
@@ -72,6 +75,15 @@ class OutputFileTest {
     assumeTrue(locked.toFile().setWritable(false), "this system has no permissions");
     assumeTrue(!Files.isWritable(locked), "this user may write everywhere");
     assertRefused(locked.resolve("out"), "no permission; choose another place");
+  }
+
+  @Test
+  void fileThatIsReadOnly() throws IOException {
+    Path path = Files.writeString(folder.resolve("out"), "old");
+    assumeTrue(path.toFile().setWritable(false), "this system has no permissions");
+    assumeTrue(!Files.isWritable(path), "this user may write everywhere");
+    assertRefused(path, "no permission; choose another place");
+    assertEquals("old", Files.readString(path));
   }
 
   @Test

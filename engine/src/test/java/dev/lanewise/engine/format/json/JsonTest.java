@@ -17,6 +17,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -140,6 +141,30 @@ class JsonTest {
   }
 
   @Test
+  void errorSaysWhatIsWanted() {
+    Map<String, String> wanted = new LinkedHashMap<>();
+    wanted.put("\"abc", "byte 4: wanted '\"' to end the string that holds byte 1, got the end");
+    wanted.put(
+        "\"\t\"", "byte 1: wanted control characters in strings to be escaped, got byte 0x09");
+    wanted.put("\"\\x\"", "byte 2: wanted one of \"\\/bfnrtu after a backslash, got 'x'");
+    wanted.put("\"\\u12g4\"", "byte 5: wanted four hexadecimal digits after \\u, got 'g'");
+    wanted.put("\"\\ud800x\"", "byte 1: wanted two surrogates in a pair, got '\\'");
+    wanted.put("1 2", "byte 2: wanted the end of the text after the value, got '2'");
+    wanted.put("[?]", "byte 1: wanted a value, got '?'");
+    wanted.put("{a:1}", "byte 1: wanted a key in quotes, got 'a'");
+    wanted.put("{\"a\" 1}", "byte 5: wanted ':' after a key, got '1'");
+    wanted.put("{\"a\":1,\"a\":2}", "byte 7: the same key for the second time");
+    wanted.put("{\"a\":1 2}", "byte 7: wanted ',' or '}', got '2'");
+    wanted.put("-x", "byte 1: wanted a digit, got 'x'");
+    wanted.put("trux", "byte 3: wanted 'true', got 'x'");
+    wanted.forEach(
+        (text, part) -> {
+          var e = assertThrows(ModelFormatException.class, () -> read(text), text);
+          assertTrue(e.getMessage().startsWith("source: JSON at " + part), e.getMessage());
+        });
+  }
+
+  @Test
   void depthIsLimited() {
     assertEquals(1, read("[".repeat(64) + "]".repeat(64)).asArray().size());
     for (String open : List.of("[", "{\"a\":")) {
@@ -237,14 +262,26 @@ class JsonTest {
         }\
         """,
         JsonWriter.indented(value));
-    assertThrows(IllegalArgumentException.class, () -> JsonValue.of(Double.NaN));
-    assertThrows(IllegalArgumentException.class, () -> JsonValue.of(new Object()));
+    for (Object none : List.of(Double.NaN, Float.NEGATIVE_INFINITY, List.of(new byte[0]))) {
+      var e = assertThrows(IllegalArgumentException.class, () -> JsonValue.of(none));
+      assertTrue(
+          e.getMessage().matches("no JSON for (NaN|-Infinity|\\[B@.*) \\(.+\\)"), e.getMessage());
+    }
   }
 
   @Test
   void wrongKindIsNamed() {
-    var e = assertThrows(ModelFormatException.class, () -> read("[]").asString());
-    assertEquals("JSON: wanted a string, got an array", e.getMessage());
+    assertWrong("a string, got an array", () -> read("[]").asString());
+    assertWrong("an object, got a boolean", () -> read("true").asObject());
+    assertWrong("an array, got null", () -> read("null").asArray());
+    assertWrong("an integer, got a number", () -> read("1.0").asLong());
+    assertWrong("a number, got a string", () -> read("\"1\"").asDouble());
+    assertWrong("a number, got an object", () -> read("{}").asDouble());
+  }
+
+  private static void assertWrong(String wanted, Executable call) {
+    var e = assertThrows(ModelFormatException.class, call);
+    assertEquals("JSON: wanted " + wanted, e.getMessage());
   }
 
   private static JsonValue read(String text) {

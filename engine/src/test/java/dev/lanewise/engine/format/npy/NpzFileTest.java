@@ -108,6 +108,17 @@ class NpzFileTest {
   }
 
   @Test
+  void otherFiles() throws IOException {
+    Path path = npy();
+    var e = assertThrows(ModelFormatException.class, () -> NpzFile.open(path));
+    assertEquals(
+        path
+            + ": wanted an .npz file, got a NumPy .npy file, which holds one array without a name;"
+            + " save the arrays with numpy.savez",
+        e.getMessage());
+  }
+
+  @Test
   void membersThatAreNoArrays() throws IOException {
     byte[] npy = Files.readAllBytes(npy());
     assertRefused(zip("a.npy", npy, "notes.txt", npy), "member 'notes.txt': wanted .npy files");

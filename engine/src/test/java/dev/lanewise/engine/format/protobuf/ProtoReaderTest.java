@@ -10,6 +10,7 @@ import dev.lanewise.engine.format.ModelFormatException;
 import dev.lanewise.testing.ProtoBytes;
 import java.lang.foreign.MemorySegment;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 
 class ProtoReaderTest {
   @Test
@@ -56,7 +57,10 @@ class ProtoReaderTest {
     ProtoReader reader = reader(new ProtoBytes().message(1, inner).text(2, "more"));
     reader.next();
     ProtoReader message = reader.message();
-    assertThrows(ModelFormatException.class, message::next);
+    assertTrue(
+        assertThrows(ModelFormatException.class, message::next)
+            .getMessage()
+            .contains("field 1 takes 2 bytes, its message has only 1 more"));
   }
 
   @Test
@@ -75,19 +79,34 @@ class ProtoReaderTest {
   void aFieldOfAnotherTypeIsRefused() {
     ProtoReader reader = reader(new ProtoBytes().integer(4, 1));
     reader.next();
-    assertTrue(
-        assertThrows(ModelFormatException.class, reader::text)
-            .getMessage()
-            .contains("test: at byte 0: field 4: wanted a text"));
-    assertThrows(ModelFormatException.class, reader::message);
-    assertThrows(ModelFormatException.class, reader::float32);
+    assertRefused("field 4: wanted a text, got wire type 0", reader::text);
+    assertRefused("field 4: wanted a message, got wire type 0", reader::message);
+    assertRefused("field 4: wanted bytes, got wire type 0", reader::bytes);
+    assertRefused("field 4: wanted a float32, got wire type 0", reader::float32);
+    assertRefused("field 4: wanted a float64, got wire type 0", reader::float64);
+    ProtoReader real = reader(new ProtoBytes().real(5, 1));
+    real.next();
+    assertRefused("field 5: wanted an integer, got wire type 5", real::varint);
+  }
+
+  @Test
+  void packedNumbersThatAreCutAreRefused() {
+    ProtoReader reader = reader(new ProtoBytes().bytes(7, new byte[9]));
+    reader.next();
+    ProtoNumbers numbers = new ProtoNumbers();
+    assertRefused("field 7: wanted float32 numbers, got 9 bytes", () -> reader.floats32(numbers));
+    assertRefused("field 7: wanted float64 numbers, got 9 bytes", () -> reader.floats64(numbers));
   }
 
   @Test
   void textThatIsNoUtf8IsRefused() {
     ProtoReader reader = reader(new ProtoBytes().bytes(1, new byte[] {(byte) 0xff}));
     reader.next();
-    assertThrows(ModelFormatException.class, reader::text);
+    assertRefused("field 1: wanted a text in UTF-8, got other bytes", reader::text);
+    ProtoReader longer =
+        reader(new ProtoBytes().bytes(1, new byte[ProtoReader.MAX_TEXT_BYTES + 1]));
+    longer.next();
+    assertRefused("a text of 1048577 bytes, wanted at most 1048576", longer::text);
   }
 
   @Test
@@ -102,7 +121,10 @@ class ProtoReaderTest {
       deepest = deepest.message();
     }
     assertTrue(deepest.next());
-    assertThrows(ModelFormatException.class, deepest::message);
+    assertTrue(
+        assertThrows(ModelFormatException.class, deepest::message)
+            .getMessage()
+            .contains("messages nest deeper than 100"));
   }
 
   @Test
@@ -117,7 +139,10 @@ class ProtoReaderTest {
       reader.message();
     }
     reader.next();
-    assertThrows(ModelFormatException.class, reader::message);
+    assertTrue(
+        assertThrows(ModelFormatException.class, reader::message)
+            .getMessage()
+            .contains("more than 4000000 messages and texts"));
   }
 
   private static void assertProblem(String part, ProtoBytes bytes) {
@@ -125,6 +150,11 @@ class ProtoReaderTest {
     String message = assertThrows(ModelFormatException.class, reader::next).getMessage();
     assertTrue(message.contains(part), message);
     assertTrue(message.startsWith("test: at byte 0: "), message);
+  }
+
+  private static void assertRefused(String problem, Executable call) {
+    String message = assertThrows(ModelFormatException.class, call).getMessage();
+    assertEquals("test: at byte 0: " + problem + "; the file is damaged or no such file", message);
   }
 
   private static ProtoReader reader(ProtoBytes bytes) {

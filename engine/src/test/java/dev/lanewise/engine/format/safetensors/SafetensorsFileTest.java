@@ -30,7 +30,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class SafetensorsFileTest {
   @TempDir Path folder;
@@ -126,6 +125,8 @@ class SafetensorsFileTest {
     "7b7d, a text file",
     "0000, at least 8 bytes",
     "0000000000000000, JSON at byte 0",
+    "ffffff0000000001, announce a header of 72057594054705151 bytes",
+    "ff00000000000000, truncated: the header takes 255 bytes",
     "504b0304140000000800, a zip archive",
     "80027d7100, a Python pickle",
     "08071207, an ONNX model",
@@ -150,39 +151,42 @@ class SafetensorsFileTest {
     assertRefused(file(text.getBytes(StandardCharsets.UTF_8)), reason);
   }
 
+  /** Header and reason; {@code ~} stands for the members up to the offsets. */
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "{\"a\":1}",
-        "{\"a\":{}}",
-        "{\"a\":{\"dtype\":\"F32\",\"shape\":[1]}}",
-        "{\"a\":{\"dtype\":\"F32\",\"data_offsets\":[0,4]}}",
-        "{\"a\":{\"shape\":[1],\"data_offsets\":[0,4]}}",
-        "{\"a\":{\"dtype\":1,\"shape\":[1],\"data_offsets\":[0,4]}}",
-        "{\"a\":{\"dtype\":\"f32\",\"shape\":[1],\"data_offsets\":[0,4]}}",
-        "{\"a\":{\"dtype\":\"F32\",\"shape\":1,\"data_offsets\":[0,4]}}",
-        "{\"a\":{\"dtype\":\"F32\",\"shape\":[\"1\"],\"data_offsets\":[0,4]}}",
-        "{\"a\":{\"dtype\":\"F32\",\"shape\":[1.0],\"data_offsets\":[0,4]}}",
-        "{\"a\":{\"dtype\":\"F32\",\"shape\":[-1,-1],\"data_offsets\":[0,4]}}",
-        "{\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,4]}}",
-        "{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0]}}",
-        "{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4,4]}}",
-        "{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[-4,0]}}",
-        "{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[4,8]}}",
-        "{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,18446744073709551620]}}",
-        "{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]},"
-            + "\"b\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}}",
-        "{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]},"
-            + "\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}}",
-        "{\"a\":{\"dtype\":\"F32\",\"shape\":[4611686018427387904],\"data_offsets\":[0,4]}}",
-        "{\"__metadata__\":{\"x\":1},\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}}",
-        "{\"__metadata__\":[],\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}}",
-        "{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}}x",
-        "[]",
-        "{}"
-      })
-  void inconsistentHeadersAreRefused(String header) throws IOException {
-    assertRefused(file(withHeader(header, 4)), ".safetensors: ");
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          {"a":1} | wanted an object with dtype, shape and data_offsets, got a number
+          {"a":{}} | wanted dtype to be a string, got nothing
+          {"a":{"dtype":"F32","shape":[1]}} | wanted data_offsets to be an array, got nothing
+          {"a":{"dtype":"F32","data_offsets":[0,4]}} | wanted shape to be an array, got nothing
+          {"a":{"shape":[1],"data_offsets":[0,4]}} | wanted dtype to be a string, got nothing
+          {"a":{"dtype":1,"shape":[1]}} | wanted dtype to be a string, got a number
+          {"a":{"dtype":"f32","shape":[1]}} | dtype 'f32' is not supported
+          {"a":{"dtype":"F32","shape":1}} | wanted shape to be an array, got a number
+          {"a":{"dtype":"F32","shape":["1"]}} | wanted shape to hold integers below 2^63
+          {"a":{"dtype":"F32","shape":[1.0]}} | wanted shape to hold integers below 2^63
+          {"a":{"dtype":"F32","shape":[-1,-1]}} | dimension 0 is negative
+          {"a":{"dtype":"F32","shape":[2],"data_offsets":[0,4]}} | F32 [2] takes 8 bytes, but
+          {"a":{~[0]}} | wanted data_offsets [begin, end]
+          {"a":{~[0,4,4]}} | wanted data_offsets [begin, end]
+          {"a":{~[-4,0]}} | wanted data_offsets [begin, end]
+          {"a":{~[4,8]}} | offset 4, a gap; wanted 0, where the header ends
+          {"a":{~[0,18446744073709551620]}} | wanted data_offsets to hold integers below 2^63
+          {"a":{~[0,4]},"b":{~[0,4]}} | offset 0, an overlap; wanted 4, where 'a' ends
+          {"a":{~[0,4]},"a":{~[0,4]}} | the same key for the second time
+          {"a":{~[0,4]},"b":{~[4,8]}} | the tensors take 8 bytes, the file has only 4 for them
+          {"a":{"dtype":"F32","shape":[4611686018427387904],"data_offsets":[0,4]}} | 2^63-1
+          {"__metadata__":{"x":1},"a":{~[0,4]}} | wanted __metadata__ 'x' to be a string
+          {"__metadata__":[],"a":{~[0,4]}} | wanted __metadata__ to be an object, got an array
+          {"a":{~[0,4]}}x | wanted the end of the text after the value, got 'x'
+          [] | wanted a JSON object, got an array; the file is damaged
+          {} | 4 bytes too long: the tensors take 0 bytes
+          """)
+  void inconsistentHeadersAreRefused(String header, String reason) throws IOException {
+    String whole = header.replace("~", "\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":");
+    assertRefused(file(withHeader(whole, 4)), reason);
   }
 
   @Test

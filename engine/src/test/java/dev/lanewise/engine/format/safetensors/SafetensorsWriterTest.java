@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -93,7 +94,23 @@ class SafetensorsWriterTest {
   void metadataIsNoTensor() {
     Map<String, Tensor> tensors = Map.of("__metadata__", Tensor.ofFloats(Shape.of(1), 1));
     Path path = folder.resolve("x.safetensors");
-    assertThrows(LanewiseException.class, () -> SafetensorsWriter.write(path, tensors, Map.of()));
+    assertRefused("no tensor may have the name __metadata__", path, tensors, Map.of());
+  }
+
+  @Test
+  @Tag("once")
+  void headersHaveALimit() {
+    Map<String, String> metadata = Map.of("note", "x".repeat(SafetensorsFile.MAX_HEADER_BYTES));
+    Path path = folder.resolve("x.safetensors");
+    assertRefused("the header would take 100000028 bytes", path, Map.of(), metadata);
+  }
+
+  private static void assertRefused(
+      String reason, Path path, Map<String, Tensor> tensors, Map<String, String> metadata) {
+    var e =
+        assertThrows(
+            LanewiseException.class, () -> SafetensorsWriter.write(path, tensors, metadata));
+    assertTrue(e.getMessage().startsWith(path + ": " + reason), e.getMessage());
     assertTrue(Files.notExists(path));
   }
 }

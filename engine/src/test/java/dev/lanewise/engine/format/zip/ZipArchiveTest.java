@@ -79,6 +79,51 @@ class ZipArchiveTest {
   }
 
   @Test
+  void damagedContent() throws IOException {
+    byte[] good = zip("a", ZEROS);
+    byte[] ended = good.clone();
+    put(ended, directory(good) + 20, 9);
+    put(ended, directory(good) + 24, 9000);
+    assertContentRefused("the compressed content ends too early", ended);
+    int content = 31; // behind the header of 30 bytes and the name
+    assertContentRefused("damaged compression (invalid", changed(good, content, 7));
+  }
+
+  @Test
+  void storedMembersHaveOneSize() throws IOException {
+    byte[] zip = zip("a", ZEROS);
+    zip[8] = 0; // the method, in the header and in the directory
+    zip[directory(zip) + 10] = 0;
+    int packed = ByteBuffer.wrap(zip).order(ByteOrder.LITTLE_ENDIAN).getInt(directory(zip) + 20);
+    assertRefused("zip member 'a': stored in " + packed + " bytes, but 100000 long", zip);
+  }
+
+  @Test
+  void largeArchives() throws IOException {
+    byte[] zip = zip("a", new byte[] {7});
+    int end = zip.length - 22;
+    ZipArchive archive = open(zip64(zip, 1, directory(zip), end));
+    assertEquals(List.of("a"), List.copyOf(archive.members().keySet()));
+    assertRefused("100001 members; at most 100000 are read", zip64(zip, 100_001, 0, end));
+    assertRefused("members; at most 100000", zip64(zip, -1, 0, end));
+    assertRefused("would begin at -1, behind its end", zip64(zip, 1, -1, end));
+    String lost = "the zip64 end record is not where it should be";
+    assertRefused(lost, zip64(zip, 1, 0, 1));
+    assertRefused(lost, zip64(zip, 1, 0, -1));
+    assertRefused(lost, zip64(zip, 1, 0, Long.MAX_VALUE));
+  }
+
+  /** The archive with numbers of 64 bits: a larger end record, its place, and the usual one. */
+  private static byte[] zip64(byte[] zip, long count, long directory, long place) {
+    int end = zip.length - 22;
+    ByteBuffer large = ByteBuffer.allocate(zip.length + 76).order(ByteOrder.LITTLE_ENDIAN);
+    large.put(zip, 0, end).putInt(0x06064b50).putLong(44).putInt(0).putLong(0);
+    large.putLong(count).putLong(count).putLong(0).putLong(directory);
+    large.putInt(0x07064b50).putInt(0).putLong(place).putInt(1).put(zip, end, 22);
+    return large.putInt(large.capacity() - 22 + 16, -1).array();
+  }
+
+  @Test
   void membersThatShareBytes() throws IOException {
     byte[] zip = zip("a", ZEROS, "b", ZEROS);
     int first = directory(zip);

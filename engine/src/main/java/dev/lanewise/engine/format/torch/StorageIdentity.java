@@ -55,7 +55,7 @@ final class StorageIdentity {
       return new Storage(whole.key(), whole.dtype(), whole.count(), begin, length);
     }
     throw new LanewiseException(
-        "storage %s: wanted a view of its %d elements, got other numbers"
+        "storage %s: wanted a view (key, begin, length) within its %d elements, got another"
             .formatted(ErrorText.quote(whole.key()), whole.count()));
   }
 }

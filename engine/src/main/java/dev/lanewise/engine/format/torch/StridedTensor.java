@@ -1,6 +1,7 @@
 package dev.lanewise.engine.format.torch;
 
 import dev.lanewise.engine.LanewiseException;
+import dev.lanewise.engine.format.io.ErrorText;
 import dev.lanewise.engine.tensor.DType;
 import dev.lanewise.engine.tensor.Shape;
 import java.util.List;
@@ -64,8 +65,8 @@ record StridedTensor(DType dtype, Storage storage, long offset, Shape shape, Lis
 
   private static LanewiseException outside(Shape shape, long first, long end, Storage storage) {
     return new LanewiseException(
-        "a tensor %s reaches from element %d to %d of storage '%s', which has %d"
-            .formatted(shape, first, end, storage.key(), storage.length()));
+        "a tensor %s reaches from element %d to %d of storage %s, which has %d"
+            .formatted(shape, first, end, ErrorText.quote(storage.key()), storage.length()));
   }
 
   /** Bytes of all elements. */

@@ -26,7 +26,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class OnnxFileTest {
   private static final Tensor FOUR = Tensor.ofFloats(Shape.of(2, 2), 1, 2, 3, 4);
@@ -115,9 +114,16 @@ class OnnxFileTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {"../secret", "a/../../secret", "/etc/hostname", "", "link/secret", "link2"})
-  void dataOutsideTheFolderIsRefused(String location) throws IOException {
+  @CsvSource({
+    "../secret, leaves the model's folder",
+    "a/../../secret, leaves the model's folder",
+    "/etc/hostname, is not relative to the model's folder",
+    "'', is not relative to the model's folder",
+    "link/secret, is a link that leaves the model's folder",
+    "link2, is a link that leaves the model's folder",
+    "a\0b, is no path"
+  })
+  void dataOutsideTheFolderIsRefused(String location, String problem) throws IOException {
     Path outside = Files.createDirectory(folder.resolve("outside"));
     Files.write(outside.resolve("secret"), new byte[16]);
     Files.write(folder.resolve("secret"), new byte[16]);
@@ -127,7 +133,7 @@ class OnnxFileTest {
     Path file = external(inside, location, "0", "16");
     String message =
         assertThrows(ModelFormatException.class, () -> OnnxFile.open(file)).getMessage();
-    assertTrue(message.contains("data is read from the model's folder only"), message);
+    assertTrue(message.contains(problem + "; data is read from the model's folder only"), message);
   }
 
   @ParameterizedTest

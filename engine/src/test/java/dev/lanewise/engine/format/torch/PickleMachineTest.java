@@ -169,6 +169,55 @@ class PickleMachineTest {
   }
 
   @Test
+  void valuesOfAnotherKind() {
+    assertRefused("pickle protocol 0 is not supported", pickle().ops("S'a'\n"));
+    assertRefused("wanted an integer below 2^63 on a line", pickle().ops("I9223372036854775808\n"));
+    assertRefused("wanted a real number on a line", pickle().ops("Fone\n"));
+    assertRefused("wanted two strings that name", pickle().text("torch").integer(1).op(0x93));
+    assertRefused("refers to storage by a line of text", pickle().ops("P0\n"));
+    assertRefused("wanted a list to append to, got a dictionary", pickle().ops("}Na"));
+    assertRefused("wanted a dictionary to fill, got a list", pickle().ops("]NNs"));
+    assertRefused("identifies a storage, got a truth value", pickle().op(0x88).op('Q'));
+    assertRefused("identifies a storage, got a tuple", pickle().ops(")Q"));
+    assertRefused("wanted ('storage', class, key, device, count)", pickle().ops("(NtQ"));
+    assertRefused("the source of a whole network", pickle().op('(').text("module").ops("NNtQ"));
+    PickleWriter view = pickle().op('(').text("storage").global("torch", "FloatStorage");
+    view.text("0").text("cpu").integer(4).op('(').text("v").integer(2).integer(3).ops("ttQ");
+    assertRefused("storage '0': wanted a view (key, begin, length) within its 4 elements", view);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "torch._utils; _rebuild_tensor; 0; wanted 1 arguments or more, got 0",
+        "torch._utils; _rebuild_tensor; 1; argument 0: wanted a storage, got None",
+        "torch._utils; _rebuild_tensor_v3; 7; argument 6: wanted a type of elements, got None",
+        "torch._utils; _rebuild_parameter; 1; argument 0: wanted a tensor, got None",
+        "torch._tensor; _rebuild_from_type_v2; 3; wanted a function that builds a tensor",
+        "torch; device; 1; argument 0: wanted a string, got None",
+        "torch; Size; 1; argument 0: wanted a tuple, got None"
+      })
+  void callsWithOtherArguments(String module, String name, int nones, String reason) {
+    PickleWriter call = pickle().global(module, name).ops("(" + "N".repeat(nones) + "tR");
+    assertRefused(module + "." + name + ": " + reason, call);
+  }
+
+  @Test
+  void callsWithListsOfOtherValues() {
+    PickleWriter offset = pickle().global("torch._utils", "_rebuild_tensor").op('(');
+    assertRefused("argument 1: wanted an integer, got None", offset.storage("0", 4).ops("NtR"));
+    PickleWriter shape = pickle().global("torch._utils", "_rebuild_tensor").op('(');
+    shape.storage("0", 4).integer(0).ops("(NttR");
+    assertRefused("argument 2: wanted integers, got a tuple", shape);
+    PickleWriter pairs = pickle().global("collections", "OrderedDict").ops("(](NetR");
+    assertRefused("collections.OrderedDict: wanted a list of keys with values", pairs);
+    PickleWriter typed = pickle().global("torch._tensor", "_rebuild_from_type_v2").op('(');
+    typed.global("torch._utils", "_rebuild_tensor").global("torch", "Tensor").ops("NtR");
+    assertRefused("_rebuild_from_type_v2: wanted a tuple of arguments", typed);
+  }
+
+  @Test
   void tensorsOutsideOfTheirStorage() {
     int[] two = {2, 4};
     assertRefused(
@@ -179,6 +228,13 @@ class PickleMachineTest {
     int most = Integer.MAX_VALUE;
     int[] huge = {most, most, most};
     assertRefused("2^63-1", pickle().tensor("0", 18, 0, huge, new int[] {0, 0, 0}));
+    int[] large = {1 << 30, 1 << 30};
+    assertRefused(
+        "from element 0 to 9223372036854775807 of storage '0', which has 18",
+        pickle().tensor("0", 18, 0, large, new int[] {most, most}));
+    assertRefused(
+        "of storage 'a\\u000ab', which has 1",
+        pickle().tensor("a\nb", 1, 0, two, new int[] {4, 1}));
     assertRefused("wanted a number of elements", pickle().storage("0", -1));
   }
 

@@ -72,12 +72,55 @@ class TorchFileTest {
     PickleWriter other = new PickleWriter().ops("}").text("w").tensor("1", 4, 0, PAIR, ONE).op('s');
     assertRefused("no tensor uses the storage '0'", other, true);
     PickleWriter count = new PickleWriter().ops("}").text("w").tensor("0", 5, 0, PAIR, ONE).op('s');
-    assertRefused("storage '0': at byte", count, true);
+    Path path = legacy(count, true);
+    assertRefused("storage '0': at byte", path);
+    assertRefused("wanted 5 elements, got 4", path);
+  }
+
+  @Test
+  void otherParts() throws IOException {
+    byte[] seven = new PickleWriter().integer(7).stop();
+    byte[] list = new PickleWriter().ops("]").stop();
+    byte[] dict = new PickleWriter().ops("}").stop();
+    byte[] twice = new PickleWriter().ops("](").text("0").text("0").op('e').stop();
+    byte[] listed = new PickleWriter().ops("]Na").stop();
+    byte[] stored = new PickleWriter().storage("0", 4).stop();
+    PickleWriter w = new PickleWriter().ops("}").text("w").tensor("0", 4, 0, PAIR, ONE).op('s');
+    byte[] one = w.stop();
+    PickleWriter v = new PickleWriter().ops("}(").text("v").tensor("0", 4, 0, PAIR, ONE);
+    byte[] two = v.text("w").tensor("0", 5, 0, PAIR, ONE).op('u').stop();
+    byte[] version = version();
+    byte[] machine = machine(true);
+    assertPartsRefused("0x1950a86a20f9469cfc6c, got 7; copy", seven, version);
+    assertPartsRefused("0x1950a86a20f9469cfc6c, got a list", list, version);
+    assertPartsRefused("wanted version 1001 of the legacy format, got 7", magic(), seven);
+    assertPartsRefused("wanted no storage here", magic(), version, stored);
+    byte[] head = join(magic(), version, machine);
+    assertPartsRefused("wanted a dictionary of tensors by name, got a list", head, list, list);
+    assertPartsRefused("no dictionary of tensors in it", head, dict, list);
+    assertPartsRefused("wanted a list of storage keys, got a number", head, dict, seven);
+    assertPartsRefused("wanted storage keys to be strings, got None", head, dict, listed);
+    assertPartsRefused("storage '0': 5 elements of F32 here and 4 of F32 before", head, two);
+    assertPartsRefused("comes for the second time", head, one, twice, numbers(), numbers());
+    assertPartsRefused("lies in storage '0', which the file lacks", head, one, list);
+  }
+
+  @Test
+  void otherFiles() throws IOException {
+    Path text = Files.writeString(folder.resolve("x.pt"), "weights");
+    assertRefused("wanted a PyTorch checkpoint, got a text file; save the weights as", text);
+  }
+
+  private void assertPartsRefused(String reason, byte[]... parts) throws IOException {
+    assertRefused(reason, Files.write(folder.resolve("x.pt"), join(parts)));
   }
 
   private void assertRefused(String reason, PickleWriter pickle, boolean little)
       throws IOException {
-    Path path = legacy(pickle, little);
+    assertRefused(reason, legacy(pickle, little));
+  }
+
+  private static void assertRefused(String reason, Path path) {
     var e = assertThrows(ModelFormatException.class, () -> TorchFile.open(path).close());
     assertTrue(e.getMessage().startsWith(path + ": "), e.getMessage());
     assertTrue(e.getMessage().contains(reason), e.getMessage());
@@ -85,7 +128,13 @@ class TorchFileTest {
 
   /** A file with one storage, called 0, of the numbers 0, 1, 2, 3. */
   private Path legacy(PickleWriter pickle, boolean little) throws IOException {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    byte[] keys = new PickleWriter().op(']').text("0").op('a').stop();
+    return Files.write(
+        folder.resolve("x.pt"),
+        join(magic(), version(), machine(little), pickle.stop(), keys, numbers()));
+  }
+
+  private static byte[] magic() {
     byte[] magic = {
       0x6c, (byte) 0xfc, (byte) 0x9c, 0x46, (byte) 0xf9, 0x20, 0x6a, (byte) 0xa8, 0x50, 0x19
     };
@@ -93,15 +142,28 @@ class TorchFileTest {
     for (byte b : magic) {
       number.op(b);
     }
-    bytes.writeBytes(number.stop());
-    bytes.writeBytes(new PickleWriter().integer(1001).stop());
+    return number.stop();
+  }
+
+  private static byte[] version() {
+    return new PickleWriter().integer(1001).stop();
+  }
+
+  private static byte[] machine(boolean little) {
     PickleWriter machine = new PickleWriter().op('}').text("little_endian");
-    bytes.writeBytes(machine.op(little ? 0x88 : 0x89).op('s').stop());
-    bytes.writeBytes(pickle.stop());
-    bytes.writeBytes(new PickleWriter().op(']').text("0").op('a').stop());
+    return machine.op(little ? 0x88 : 0x89).op('s').stop();
+  }
+
+  private static byte[] numbers() {
     ByteBuffer storage = ByteBuffer.allocate(24).order(ByteOrder.LITTLE_ENDIAN).putLong(4);
-    storage.putFloat(0).putFloat(1).putFloat(2).putFloat(3);
-    bytes.writeBytes(storage.array());
-    return Files.write(folder.resolve("x.pt"), bytes.toByteArray());
+    return storage.putFloat(0).putFloat(1).putFloat(2).putFloat(3).array();
+  }
+
+  private static byte[] join(byte[]... parts) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    for (byte[] part : parts) {
+      bytes.writeBytes(part);
+    }
+    return bytes.toByteArray();
   }
 }

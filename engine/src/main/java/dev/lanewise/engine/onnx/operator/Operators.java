@@ -103,7 +103,10 @@ public final class Operators {
           ? e
           : new LanewiseException(node.label() + ": " + e.getMessage(), e);
     } catch (IllegalArgumentException | ArithmeticException e) {
-      throw new LanewiseException(node.label() + ": " + e.getMessage(), e);
+      throw new LanewiseException(
+          "%s: cannot be computed from the operands %s: %s"
+              .formatted(node.label(), inputs, e.getMessage()),
+          e);
     }
   }
 }

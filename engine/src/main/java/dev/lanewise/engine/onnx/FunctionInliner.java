@@ -43,14 +43,22 @@ final class FunctionInliner {
       call(node, function, depth);
       return;
     }
-    if (sites.size() == MAX_NODES) {
-      throw new ModelFormatException(path + ": wanted at most " + MAX_NODES + " nodes");
-    }
+    requireRoom(node);
     long opset = opsets.getOrDefault(node.domain(), 1L);
     sites.add(new Site(node, Math.clamp(opset, 1, Integer.MAX_VALUE)));
   }
 
+  /** Calls count too: functions without nodes may call each other more often than time allows. */
+  private void requireRoom(OnnxNode node) {
+    if (sites.size() + calls >= MAX_NODES) {
+      throw new ModelFormatException(
+          "%s: %s: functions unfold to more than %d nodes and calls, the limit"
+              .formatted(path, node.label(), MAX_NODES));
+    }
+  }
+
   private void call(OnnxNode call, OnnxFunction function, int depth) {
+    requireRoom(call);
     if (depth == MAX_DEPTH) {
       throw new ModelFormatException(
           "%s: %s: functions call each other more than %d deep; the file is damaged"

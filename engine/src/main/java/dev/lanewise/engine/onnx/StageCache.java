@@ -51,7 +51,7 @@ final class StageCache implements AutoCloseable {
    */
   synchronized Stage get(Function<String, Tensor> values) {
     if (closed) {
-      throw new IllegalStateException("the model is closed");
+      throw new IllegalStateException(compiler.path() + ": the model is closed");
     }
     Map<String, Tensor> live = new LinkedHashMap<>();
     List<Object> key = new ArrayList<>();

@@ -3,6 +3,7 @@ package dev.lanewise.engine.onnx;
 import dev.lanewise.engine.LanewiseException;
 import dev.lanewise.engine.Model;
 import dev.lanewise.engine.Options;
+import dev.lanewise.engine.format.io.ErrorText;
 import dev.lanewise.engine.format.onnx.OnnxNode;
 import dev.lanewise.engine.onnx.operator.Operators;
 import dev.lanewise.engine.onnx.translate.Segment;
@@ -39,6 +40,11 @@ final class StageCompiler {
     this.structural = StructuralValues.of(model.sites());
     this.options = options;
     model.outputs().forEach(output -> outputs.add(output.name()));
+  }
+
+  /** What error messages call the model. */
+  String path() {
+    return model.path();
   }
 
   /** Whether a stage is compiled for the content of this value. */
@@ -99,7 +105,12 @@ final class StageCompiler {
       if (node.hasOutput(i)) {
         if (i >= computed.size()) {
           throw new LanewiseException(
-              "%s: %s: its output %d is not supported".formatted(model.path(), node.label(), i));
+              "%s: %s: its output %s is wanted, but only the first %d are computed"
+                  .formatted(
+                      model.path(),
+                      node.label(),
+                      ErrorText.quote(node.outputs().get(i)),
+                      computed.size()));
         }
         results.put(node.outputs().get(i), computed.get(i));
       }
@@ -177,7 +188,8 @@ final class StageCompiler {
     /** The shape of a value is known, though the value is not. */
     private boolean foldShape(OnnxNode node) {
       boolean shape = node.opType().equals("Shape");
-      if (!node.domain().isEmpty() || !shape && !node.opType().equals("Size")) {
+      boolean usual = node.hasInput(0) && node.outputs().size() == 1;
+      if (!usual || !node.domain().isEmpty() || !shape && !node.opType().equals("Size")) {
         return false;
       }
       Shape of = known(node.inputs().get(0)).shape();

@@ -120,6 +120,11 @@ final class GatherOperators {
         "batch_dims",
         "less than the ranks",
         batch);
+    call.require(
+        Arrays.mismatch(d, 0, batch, n, 0, batch) < 0,
+        "indices",
+        "the first %d extents of %s".formatted(batch, data),
+        indices);
     int depth = (int) Math.min(n[n.length - 1], Integer.MAX_VALUE);
     call.require(
         depth <= d.length - batch,

@@ -7,6 +7,7 @@ import java.lang.foreign.Arena;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -105,7 +106,8 @@ public final class Operators {
     } catch (IllegalArgumentException | ArithmeticException e) {
       throw new LanewiseException(
           "%s: cannot be computed from the operands %s: %s"
-              .formatted(node.label(), inputs, e.getMessage()),
+              .formatted(
+                  node.label(), inputs.stream().filter(Objects::nonNull).toList(), e.getMessage()),
           e);
     }
   }

@@ -24,7 +24,6 @@ final class IdentityTranslators {
   }
 
   private static void dropout(Translation t) {
-    t.onlyOutputs(1);
     boolean training = t.opset() >= TRAINING_IS_INPUT_SINCE && t.has(2) && t.scalar(2) != 0;
     require(!training, "it is training");
     identity(t);

@@ -26,7 +26,6 @@ final class NormTranslators {
     OnnxNode node = t.node();
     boolean training =
         t.opset() < 7 ? !node.flag("is_test", false) : node.flag("training_mode", false);
-    t.onlyOutputs(1);
     require(!training, "it normalises by its batch");
     require(node.flag("spatial", true), "it normalises each position");
     String x = t.x(0);

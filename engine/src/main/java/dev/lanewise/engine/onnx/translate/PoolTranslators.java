@@ -30,7 +30,6 @@ final class PoolTranslators {
   }
 
   private static void pool(Translation t, PoolProblem.Kind kind) {
-    t.onlyOutputs(1);
     String x = map(t);
     long[] kernel =
         t.node().integers("kernel_shape").orElseThrow(() -> new Refusal("it has no kernel_shape"));

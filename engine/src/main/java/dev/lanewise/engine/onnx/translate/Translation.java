@@ -45,7 +45,12 @@ public final class Translation {
     }
     Segment.Mark before = segment.mark();
     try {
+      require(node.hasOutput(0), "output 0 has no name");
       translator.get().translate(new Translation(node, opset, segment, known));
+      for (int i = 1; i < node.outputs().size(); i++) {
+        boolean computed = !node.hasOutput(i) || segment.computes(node.outputs().get(i));
+        require(computed, "output " + i + " is wanted");
+      }
       return Optional.empty();
     } catch (Refusal refusal) {
       segment.reset(before);
@@ -193,13 +198,6 @@ public final class Translation {
   /** The activation that makes a value, of which {@link #isActivationOf} holds. */
   Activation activation(String value) {
     return ((PointwiseOp.Activate) segment.producer(value).orElseThrow().op()).activation();
-  }
-
-  /** Refuses if somebody wants outputs that the engine does not compute. */
-  void onlyOutputs(int count) {
-    for (int i = count; i < node.outputs().size(); i++) {
-      require(!node.hasOutput(i), "output " + i + " is wanted");
-    }
   }
 
   private Known info(int input) {

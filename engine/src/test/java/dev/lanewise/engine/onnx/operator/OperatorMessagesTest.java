@@ -148,6 +148,9 @@ class OperatorMessagesTest {
     of("GatherND", MATRIX, longs(0))
         .with("batch_dims", 1)
         .isRefused("batch_dims: wanted less than the ranks, got 1");
+    of("GatherND", count(DType.F32, 1, 3), count(DType.I64, 2, 1))
+        .with("batch_dims", 1)
+        .isRefused("indices: wanted the first 1 extents of F32 [1, 3], got I64 [2, 1]");
     of("Compress", PAIR, longs(1)).isRefused("condition: wanted booleans, got I64 [1]");
     of("Compress", vector(DType.F32, 1), BOOLS)
         .isRefused("condition: wanted at most as many as F32 [1], got BOOL [2]");

@@ -232,7 +232,8 @@ class SafetensorsFileTest {
     weights.close();
     weights.close();
     assertThrows(IllegalStateException.class, tensor::toFloats);
-    assertThrows(IllegalStateException.class, () -> weights.get("a"));
+    var e = assertThrows(IllegalStateException.class, () -> weights.get("a"));
+    assertEquals(file + " is closed", e.getMessage());
   }
 
   @Test

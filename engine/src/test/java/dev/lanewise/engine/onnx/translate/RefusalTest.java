@@ -65,6 +65,11 @@ class RefusalTest {
       return this;
     }
 
+    Attempt reals(String name, float... values) {
+      attributes.put(name, new OnnxAttribute.Numbers(values));
+      return this;
+    }
+
     void isRefused(String reason) {
       List<String> inputs = new ArrayList<>();
       Map<String, Translation.Known> known = new HashMap<>();
@@ -183,6 +188,7 @@ class RefusalTest {
     of("Resize", MAP, null, scales).list("axes", 4).isRefused("its axes are wrong");
     of("Upsample", MAP, c(1)).isRefused("it has 1 scales");
     of("Upsample", MAP).isRefused("it has no scales");
+    of("Upsample", MAP).reals("scales", 1, 2).isRefused("it has 2 scales");
     of("Resize", VECTOR, null, c(1, 1)).isRefused("it has 0 spatial axes");
     of("Resize", MAP, null, c(1, 2, 1, 1)).isRefused("it resizes batch or channels");
     of("Resize", MAP, null, scales).with("mode", "cubic").isRefused("its mode is cubic");
@@ -227,6 +233,8 @@ class RefusalTest {
     of("Reshape", VECTOR, i(2, 4, 0)).isRefused("its shape is wrong");
     of("Reshape", VECTOR, i(-1, -1)).isRefused("its shape is wrong");
     of("Reshape", VECTOR, i(9)).isRefused("its shape is wrong");
+    of("Reshape", VECTOR, i(4, 4)).isRefused("its shape is wrong");
+    of("Reshape", VECTOR, i(2, 2)).isRefused("its shape is wrong");
     of("Reshape", VECTOR, i(8)).isRefused("its result has 1 dimensions");
     of("Reshape", VECTOR, i(4, 2)).isRefused("its result has another batch");
     of("Squeeze", MAP, i(1)).isRefused("it drops an axis of 4");

@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -94,6 +95,7 @@ class OnnxMessagesTest {
 
   /** One file under so many names that each is mapped. */
   @Test
+  @Tag("once")
   void dataFilesHaveALimit() throws IOException {
     Files.write(folder.resolve("data"), new byte[0]);
     OnnxBuilder builder = small();

@@ -13,6 +13,9 @@ import dev.lanewise.bench.rival.LoadComparison;
 import dev.lanewise.bench.rival.LoadReport;
 import dev.lanewise.bench.rival.LoadResult;
 import dev.lanewise.bench.rival.LoadTarget;
+import dev.lanewise.bench.rival.MemoryComparison;
+import dev.lanewise.bench.rival.MemoryReport;
+import dev.lanewise.bench.rival.MemoryResult;
 import dev.lanewise.bench.rival.OrtContestant;
 import dev.lanewise.bench.rival.RivalReport;
 import dev.lanewise.bench.rival.RivalResult;
@@ -35,6 +38,7 @@ import java.util.SequencedSet;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.TypeConversionException;
@@ -50,6 +54,9 @@ final class RivalsCommand extends Command {
   /** Lists of convolutions that are measured if none is named. */
   private static final List<String> USUAL_PROBLEMS = List.of("resnet18", "resnet50");
 
+  /** Networks whose memory is compared if none is named. */
+  private static final List<String> USUAL_MEMORY = List.of("resnet50", "r3d_18");
+
   private final PositionalParamSpec names;
   private final Supplier<List<Integer>> threads;
   private final Supplier<Integer> batch;
@@ -59,6 +66,7 @@ final class RivalsCommand extends Command {
   private final BooleanSupplier precise;
   private final BooleanSupplier kernels;
   private final BooleanSupplier load;
+  private final BooleanSupplier memory;
   private final BooleanSupplier json;
 
   RivalsCommand(Terminal terminal) {
@@ -71,8 +79,8 @@ final class RivalsCommand extends Command {
             .arity("0..*")
             .description(
                 "Built-in models; those that have a target if left out, which with --load is"
-                    + " resnet50. With --kernels also problem lines, such as \"n1 g1 c64x56x56 k64"
-                    + " 3x3 s1 p1\".")
+                    + " resnet50, and with --memory resnet50 and r3d_18. With --kernels also"
+                    + " problem lines, such as \"n1 g1 c64x56x56 k64 3x3 s1 p1\".")
             .build();
     spec().addPositional(names);
     threads =
@@ -105,14 +113,23 @@ final class RivalsCommand extends Command {
     kernels =
         flag("--kernels", "Measures the convolutions of the models, each alone, by the peak.");
     load = flag("--load", "Measures the time from opening a model's file to the first output.");
+    memory =
+        flag(
+            "--memory",
+            "Measures the peak memory of processes that load a model's file and run it.");
     json = flag("--json", "Prints JSON.");
   }
 
   @Override
   protected int run() throws IOException {
     List<String> wanted = names.getValue() == null ? List.of() : names.getValue();
-    if (kernels.getAsBoolean() && load.getAsBoolean()) {
-      throw new UsageException("--kernels and --load measure different things; give one of them");
+    if (Stream.of(kernels, load, memory).filter(BooleanSupplier::getAsBoolean).count() > 1) {
+      throw new UsageException(
+          "--kernels, --load and --memory measure different things; give one of them");
+    }
+    if (memory.getAsBoolean()) {
+      compareMemory(wanted.isEmpty() ? USUAL_MEMORY : wanted);
+      return ExitCode.OK;
     }
     if (load.getAsBoolean()) {
       compareLoading(
@@ -148,6 +165,18 @@ final class RivalsCommand extends Command {
     }
     LoadReport report = new LoadReport(results, isTargeted());
     print(againstRival(), Map.of("loads", report.json()), report::text);
+  }
+
+  private void compareMemory(List<String> models) throws IOException {
+    models.forEach(Models::find);
+    MemoryComparison comparison =
+        new MemoryComparison(rounds(), precise.getAsBoolean(), terminal::problem);
+    List<MemoryResult> results = new ArrayList<>();
+    for (String model : models) {
+      results.addAll(comparison.run(build(model), counts(), r -> follow(MemoryReport.line(r))));
+    }
+    MemoryReport report = new MemoryReport(results);
+    print(againstRival(), Map.of("memory", report.json()), report::text);
   }
 
   private List<Integer> counts() {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.lanewise.app.bench.ResidentMemory;
 import dev.lanewise.app.cli.Terminal;
 import dev.lanewise.app.text.Style;
 import dev.lanewise.engine.format.json.JsonReader;
@@ -13,6 +14,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -69,6 +71,26 @@ class RivalsTest {
       assertTrue(load.get(file + "_ratio_least").asDouble() <= ratio, file);
       assertTrue(load.get(file + "_ratio_most").asDouble() >= ratio, file);
     }
+  }
+
+  @Test
+  @Tag("once")
+  void comparesMemory() {
+    Assumptions.assumeTrue(ResidentMemory.peak() > 0, "this system does not tell peak memory");
+    assertEquals(
+        0, run("--memory", "cifar_plain20", "--blocks=1", "--size=8x8", "--json"), text(err));
+    Map<String, JsonValue> memory = json().get("memory").asArray().getFirst().asObject();
+    assertEquals("cifar_plain20", memory.get("model").asString());
+    double ours = memory.get("bytes").asArray().getFirst().asDouble();
+    double theirs = memory.get("ort_bytes").asArray().getFirst().asDouble();
+    assertTrue(ours > 1 << 23 && theirs > 1 << 23, ours + " " + theirs);
+    assertEquals(ours / theirs, memory.get("ratio").asDouble(), 1e-5);
+  }
+
+  @Test
+  void measuresOneThingAtATime() {
+    assertEquals(2, run("--memory", "--load"));
+    assertTrue(text(err).contains("--kernels, --load and --memory measure different"), text(err));
   }
 
   @Test

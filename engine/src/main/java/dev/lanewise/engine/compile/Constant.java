@@ -30,6 +30,11 @@ sealed interface Constant {
   /** Whether a thread may read the numbers: a caller may keep weights to its own. */
   boolean isAccessibleBy(Thread thread);
 
+  /**
+   * Gives back the memory that holds a file's numbers: who reads them again reads the file again.
+   */
+  void release();
+
   /** The same numbers in the arena's own memory: valid as long as the arena is open. */
   default MemorySegment copy(Arena arena) {
     try (Arena reading = Arena.ofConfined()) {
@@ -75,6 +80,13 @@ sealed interface Constant {
     }
 
     @Override
+    public void release() {
+      if (tensor.data().isMapped()) {
+        tensor.data().unload();
+      }
+    }
+
+    @Override
     public double[] values() {
       return tensor.toDoubles();
     }
@@ -102,6 +114,9 @@ sealed interface Constant {
     }
 
     @Override
+    public void release() {}
+
+    @Override
     public double[] values() {
       return numbers.clone();
     }
@@ -126,6 +141,11 @@ sealed interface Constant {
     @Override
     default boolean isAccessibleBy(Thread thread) {
       return base().isAccessibleBy(thread);
+    }
+
+    @Override
+    default void release() {
+      base().release();
     }
 
     @Override

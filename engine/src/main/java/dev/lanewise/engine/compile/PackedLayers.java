@@ -109,12 +109,14 @@ final class PackedLayers implements AutoCloseable {
       return weight().isAccessibleBy(thread) && (bias() == null || bias().isAccessibleBy(thread));
     }
 
-    /** Packs; folded weights exist unpacked only meanwhile. */
+    /** Packs; folded weights, and those of a file, lie unpacked in memory only meanwhile. */
     private Prepared pack(Arena arena) {
       try (Arena unpacked = Arena.ofConfined()) {
         return packer
             .into(arena)
             .apply(weight().read(unpacked), bias() == null ? null : bias().read(unpacked));
+      } finally {
+        weight().release();
       }
     }
   }

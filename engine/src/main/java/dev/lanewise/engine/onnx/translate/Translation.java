@@ -45,8 +45,9 @@ public final class Translation {
     }
     Segment.Mark before = segment.mark();
     try {
+      require(node.hasOutput(0), "output 0 has no name");
       translator.get().translate(new Translation(node, opset, segment, known));
-      for (int i = 0; i < node.outputs().size(); i++) {
+      for (int i = 1; i < node.outputs().size(); i++) {
         boolean computed = !node.hasOutput(i) || segment.computes(node.outputs().get(i));
         require(computed, "output " + i + " is wanted");
       }
@@ -177,7 +178,6 @@ public final class Translation {
 
   /** The operation that computes an output. */
   void result(int output, Op op, String... operands) {
-    require(node.hasOutput(output), "output " + output + " has no name");
     String value = node.outputs().get(output);
     segment.bind(value, segment.add(value, op, List.of(operands)));
   }

@@ -18,7 +18,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -95,7 +94,6 @@ class OnnxMessagesTest {
 
   /** One file under so many names that each is mapped. */
   @Test
-  @Tag("once")
   void dataFilesHaveALimit() throws IOException {
     Files.write(folder.resolve("data"), new byte[0]);
     OnnxBuilder builder = small();

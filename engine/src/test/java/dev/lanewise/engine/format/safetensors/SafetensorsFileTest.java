@@ -232,8 +232,7 @@ class SafetensorsFileTest {
     weights.close();
     weights.close();
     assertThrows(IllegalStateException.class, tensor::toFloats);
-    var e = assertThrows(IllegalStateException.class, () -> weights.get("a"));
-    assertEquals(file + " is closed", e.getMessage());
+    assertThrows(IllegalStateException.class, () -> weights.get("a"));
   }
 
   @Test

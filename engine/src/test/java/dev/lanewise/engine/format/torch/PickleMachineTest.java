@@ -143,8 +143,6 @@ class PickleMachineTest {
     assertRefused("creates an object of collections.OrderedDict", dict.op(')').op(0x81));
     assertRefused(
         "creates an object of torch.Size", pickle().op('(').global("torch", "Size").op('o'));
-    assertRefused(
-        "creates an object of None, which is refused; in Python", pickle().ops("N)}").op(0x92));
     assertRefused("sets the state of a list", pickle().ops("]}b"));
     assertRefused("calls a string", pickle().text("x").ops(")R"));
     assertRefused("registered number", pickle().op(0x82).op(1));

@@ -45,6 +45,7 @@ final class Cost {
       window += (double) p.outPixels() * p.kernel().volume() * p.groups() * RUN;
     }
     if (p.groups() == 1) {
+      macs *= depthTaps(p) / ((double) p.out().depth() * p.kernel().depth());
       macs += SUM * p.outPixels() * wholeVectors(p.outChannels());
     }
     double weights = stream(p.weightCount() * (double) Float.BYTES);
@@ -58,10 +59,7 @@ final class Cost {
   static double temporal(ConvProblem p) {
     double plane = (double) p.batch() * p.out().height() * p.out().width();
     int columns = wholeVectors(p.outChannels());
-    double taps = 0;
-    for (int frame = 0; frame < p.out().depth(); frame++) {
-      taps += TemporalStep.endTap(p, frame) - TemporalStep.firstTap(p, frame);
-    }
+    double taps = depthTaps(p);
     double macs = plane * taps * p.inChannels() * columns;
     return Math.max(macs, stream(p.weightCount() * (double) Float.BYTES))
         + plane * (taps * columns + (double) p.in().depth() * p.inChannels()) * COPY;
@@ -85,6 +83,15 @@ final class Cost {
     GroupedLayout layout = GroupedLayout.of(p);
     double vectors = (double) layout.blocks() * p.outPixels();
     return vectors * COUNT * p.groupInChannels() * p.kernel().volume() * GROUPED;
+  }
+
+  /** Depth taps of all output frames of one sample that see a frame, and not padding. */
+  private static double depthTaps(ConvProblem p) {
+    double taps = 0;
+    for (int frame = 0; frame < p.out().depth(); frame++) {
+      taps += TemporalStep.endTap(p, frame) - TemporalStep.firstTap(p, frame);
+    }
+    return taps;
   }
 
   private static double stream(double bytes) {

@@ -1,19 +1,25 @@
 package dev.lanewise.kernels;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-/** Running a step allocates nothing on the heap, once the JVM has compiled it. */
+/**
+ * Once the JVM has compiled a step, running it allocates nothing on the heap, and a convolution has
+ * the bits of its first run.
+ */
 class AllocationTest {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final List<String> CONVOLUTIONS =
@@ -62,8 +68,20 @@ class AllocationTest {
       View in = Steps.view(arena, p.batch() * p.in().volume(), p.inChannels());
       View out = Steps.view(arena, p.outPixels(), p.outChannels());
       View residual = Steps.view(arena, p.outPixels(), p.outChannels());
+      Random random = new Random(1);
+      Stream.of(weights, in.segment(), residual.segment()).forEach(m -> fill(m, random));
       Step step = kernel.prepare(p, weights, null, Clamp.RELU, arena).bind(in, residual, out);
+      Steps.runWhole(step, arena);
+      byte[] cold = out.segment().toArray(ValueLayout.JAVA_BYTE);
       requireNoAllocation(step, arena);
+      byte[] hot = out.segment().toArray(ValueLayout.JAVA_BYTE);
+      assertArrayEquals(cold, hot, "the first run, of interpreted code, and the last");
+    }
+  }
+
+  private static void fill(MemorySegment floats, Random random) {
+    for (long at = 0; at < floats.byteSize(); at += Float.BYTES) {
+      floats.set(ValueLayout.JAVA_FLOAT, at, (float) random.nextGaussian());
     }
   }
 

@@ -28,7 +28,7 @@ final class Microkernel2 {
    * {@code C = A * B} for {@code rows} rows; C is overwritten.
    *
    * @param rows 1 to {@link #MAX_ROWS}
-   * @param kc length of the sums, at least 1
+   * @param kc length of the sums, 1 to {@link Memory#MOST_SMALL}
    * @param a the left rows, each {@code kc} floats without gaps
    * @param aStride distance of the rows of A, in bytes; not negative
    * @param b panel, {@code kc} rows of two vectors without gaps

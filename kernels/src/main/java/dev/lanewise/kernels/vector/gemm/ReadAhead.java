@@ -5,7 +5,7 @@ package dev.lanewise.kernels.vector.gemm;
  *
  * <p>Weights that come from beyond the second-level cache would else arrive only during the first
  * tile of a panel, which then waits for memory, while memory rests during all others. The reads are
- * spread evenly over the tiles, and go through four quarters of the panel in turn: a processor
+ * spread evenly over some tiles, and go through four quarters of the panel in turn: a processor
  * fetches ahead of reads that ascend, but anew in each memory page, and the waits at the beginnings
  * of four pages then coincide.
  *

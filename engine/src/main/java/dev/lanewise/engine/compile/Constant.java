@@ -81,7 +81,8 @@ sealed interface Constant {
 
     @Override
     public void release() {
-      if (tensor.data().isMapped()) {
+      // What can be written may be a private map, whose changes would be lost.
+      if (tensor.data().isMapped() && tensor.data().isReadOnly()) {
         tensor.data().unload();
       }
     }

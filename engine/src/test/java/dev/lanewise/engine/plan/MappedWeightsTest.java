@@ -13,9 +13,14 @@ import dev.lanewise.engine.tensor.Shape;
 import dev.lanewise.engine.tensor.Tensor;
 import dev.lanewise.engine.weights.RandomWeights;
 import dev.lanewise.engine.weights.WeightFiles;
+import dev.lanewise.engine.weights.WeightSource;
 import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,10 +54,39 @@ class MappedWeightsTest {
         assertTrue(left < weight / 4, left + " bytes of the file are resident");
         first = session.run(in);
       }
-      try (Plan again = model.compile(Options.defaults().threads(1));
-          Session session = again.newSession()) {
-        assertArrayEquals(first, session.run(in));
+      assertArrayEquals(first, run(model, in));
+    }
+  }
+
+  @Test
+  void changesOfAPrivateMapAreKept() throws IOException {
+    Path file = folder.resolve("private.bin");
+    Graph graph = graph();
+    float[] in = TestPlans.noise(CHANNELS);
+    try (RandomWeights random = RandomWeights.of(graph);
+        Arena arena = Arena.ofShared()) {
+      Map<String, Tensor> tensors = new LinkedHashMap<>();
+      random.names().forEach(name -> tensors.put(name, random.get(name)));
+      Tensor weight = tensors.get("conv.weight");
+      Files.write(file, new byte[Math.toIntExact(weight.data().byteSize())]);
+      MemorySegment map;
+      try (FileChannel channel =
+          FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+        map = channel.map(FileChannel.MapMode.PRIVATE, 0, weight.data().byteSize(), arena);
       }
+      map.copyFrom(weight.data());
+      tensors.put("conv.weight", new Tensor(weight.dtype(), weight.shape(), map));
+      try (Model model = Model.of(graph, WeightSource.of(tensors, "a private map"))) {
+        float[] first = run(model, in);
+        assertArrayEquals(first, run(model, in));
+      }
+    }
+  }
+
+  private static float[] run(Model model, float[] in) {
+    try (Plan plan = model.compile(Options.defaults().threads(1));
+        Session session = plan.newSession()) {
+      return session.run(in);
     }
   }
 

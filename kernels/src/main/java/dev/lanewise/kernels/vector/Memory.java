@@ -16,7 +16,9 @@ import java.lang.foreign.MemorySegment;
  * the segment's bounds and, of an offset that went through {@link #offset}, that it lies inside:
  * not one check is left in a loop. What a kernel may touch was checked once, when its operands were
  * bound. Elsewhere every access is checked against the operand's own segment, at a price of a tenth
- * to a third of the speed; {@code -Dlanewise.checked=true} asks for that, to test kernels.
+ * to a third of the speed, and numbers stay as they are, since the compiler moves a check out of a
+ * loop only if it sees how the offset grows; {@code -Dlanewise.checked=true} asks for that, to test
+ * kernels.
  *
  * <p>A kernel takes operands as pairs of a segment and an offset that counts from {@link #base},
  * and reads and writes by {@code fromMemorySegment} and {@code intoMemorySegment} with the segment
@@ -88,12 +90,12 @@ public final class Memory {
 
   /** The same offset, of which the compiler then knows that it is not negative. */
   public static long offset(long offset) {
-    return offset & POSITIVE;
+    return ALL == null ? offset : offset & POSITIVE;
   }
 
   /** The same index, of which the compiler then knows that it is not negative. */
   public static int index(int index) {
-    return index & Integer.MAX_VALUE;
+    return ALL == null ? index : index & Integer.MAX_VALUE;
   }
 
   /**
@@ -101,11 +103,11 @@ public final class Memory {
    * few bytes it fits an int, and becomes part of an address instead of an addition.
    */
   public static int small(int number) {
-    return number & MOST_SMALL;
+    return ALL == null ? number : number & MOST_SMALL;
   }
 
   /** The same distance, up to 2^40 bytes, of which the compiler then knows its range. */
   public static long stride(long stride) {
-    return stride & SHORT;
+    return ALL == null ? stride : stride & SHORT;
   }
 }

@@ -72,11 +72,13 @@ public final class CheckCommand extends ComputeCommand {
     table.row("model", "threads", "runs", "outputs", "bytes", "growth", "arena", "bound", "excess");
     boolean failed = false;
     for (String name : names) {
-      terminal.err().println("checking " + name);
+      boolean differs = false;
       for (ModelCheck check : check(name)) {
-        failed |= check.firstDifference() != 0;
+        differs |= check.firstDifference() != 0;
         row(table, name, check);
       }
+      terminal.problem(name + ": outputs " + (differs ? "differ" : "are identical"));
+      failed |= differs;
     }
     table.lines().forEach(terminal.out()::println);
     return failed ? ExitCode.FAILED : ExitCode.OK;

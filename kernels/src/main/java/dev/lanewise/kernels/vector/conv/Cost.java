@@ -87,9 +87,11 @@ final class Cost {
 
   /** Depth taps of all output frames of one sample that see a frame, and not padding. */
   private static double depthTaps(ConvProblem p) {
+    ConvAxis depth = ConvAxis.depth(p);
     double taps = 0;
     for (int frame = 0; frame < p.out().depth(); frame++) {
-      taps += TemporalStep.endTap(p, frame) - TemporalStep.firstTap(p, frame);
+      int run = depth.run(frame);
+      taps += depth.endTap(run) - depth.firstTap(run);
     }
     return taps;
   }

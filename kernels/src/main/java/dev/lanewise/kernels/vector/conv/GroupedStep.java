@@ -33,9 +33,9 @@ final class GroupedStep implements Step {
 
   private final ConvProblem problem;
   private final GroupedLayout layout;
-  private final GroupedAxis depth;
-  private final GroupedAxis height;
-  private final GroupedAxis width;
+  private final ConvAxis depth;
+  private final ConvAxis height;
+  private final ConvAxis width;
   private final GroupedTaps taps;
   private final GroupedSpread spread;
   private final GroupedRuns runs;
@@ -68,9 +68,9 @@ final class GroupedStep implements Step {
     Extent kernel = problem.kernel();
     Extent stride = problem.stride();
     Extent dilation = problem.dilation();
-    this.depth = GroupedAxis.depth(problem);
-    this.height = GroupedAxis.height(problem);
-    this.width = GroupedAxis.width(problem);
+    this.depth = ConvAxis.depth(problem);
+    this.height = ConvAxis.height(problem);
+    this.width = ConvAxis.width(problem);
     this.taps = new GroupedTaps(depth, height, width, problem, layout);
     this.runs = new GroupedRuns(problem, packed, post, Memory.of(residual), Memory.of(out));
     this.hasRows = GroupedTaps.hasRows(problem);

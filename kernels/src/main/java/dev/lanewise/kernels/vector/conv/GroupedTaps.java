@@ -21,9 +21,9 @@ final class GroupedTaps {
   /** Bytes of one entry. */
   static final int ENTRY_BYTES = 2 * Long.BYTES;
 
-  private final GroupedAxis depth;
-  private final GroupedAxis height;
-  private final GroupedAxis width;
+  private final ConvAxis depth;
+  private final ConvAxis height;
+  private final ConvAxis width;
   private final int kernelHeight;
   private final int kernelWidth;
   private final GroupedLayout layout;
@@ -31,11 +31,7 @@ final class GroupedTaps {
   private final int entries;
 
   GroupedTaps(
-      GroupedAxis depth,
-      GroupedAxis height,
-      GroupedAxis width,
-      ConvProblem problem,
-      GroupedLayout layout) {
+      ConvAxis depth, ConvAxis height, ConvAxis width, ConvProblem problem, GroupedLayout layout) {
     this.depth = depth;
     this.height = height;
     this.width = width;

@@ -153,6 +153,7 @@ final class LineWindow implements Im2colWindow {
       long rowBytes) {
     MemorySegment in = Memory.of(from);
     MemorySegment out = Memory.of(scratch);
+    // Not FloatCopy for each run: the mask would be formed every time, 4 % of a 7x7 stem.
     int whole = length - length % COUNT;
     long tail = (long) whole * Float.BYTES;
     VectorMask<Float> lanes = SPECIES.indexInRange(0, length - whole);

@@ -43,8 +43,10 @@ public final class TemporalConv implements ConvKernel {
     if (p.outPixels() > Integer.MAX_VALUE / 64) {
       return Verdict.refuse("there are more output pixels than fit an int");
     }
+    ConvAxis depth = ConvAxis.depth(p);
     for (int od = 0; od < p.out().depth(); od++) {
-      if (TemporalStep.firstTap(p, od) >= TemporalStep.endTap(p, od)) {
+      int run = depth.run(od);
+      if (depth.firstTap(run) == depth.endTap(run)) {
         return Verdict.refuse("an output frame sees padding alone");
       }
     }

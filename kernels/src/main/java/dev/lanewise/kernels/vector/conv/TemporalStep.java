@@ -34,6 +34,7 @@ final class TemporalStep implements Step {
   private final View in;
   private final View residual;
   private final View out;
+  private final ConvAxis depth;
   private final int frames;
   private final int plane;
   private final int places;
@@ -50,6 +51,7 @@ final class TemporalStep implements Step {
     this.in = Memory.of(in);
     this.residual = Memory.of(residual);
     this.out = Memory.of(out);
+    this.depth = ConvAxis.depth(problem);
     this.frames = problem.out().depth();
     this.plane = problem.out().height() * problem.out().width();
     long pixelBytes = in.pixelStride() * Float.BYTES;
@@ -61,19 +63,6 @@ final class TemporalStep implements Step {
     long spotBytes = Math.ceilDiv(plane, places) * pixelBytes;
     this.group = resident ? 1 : (int) Math.max(1, FRAMES_BYTES / spotBytes);
     this.splitSpots = panels.panels() == 1 || (resident && spots >= FEW_SPOTS);
-  }
-
-  /** The first tap of an output frame that is not in the padding. */
-  static int firstTap(ConvProblem p, int frame) {
-    long start = (long) frame * p.stride().depth() - p.padBefore().depth();
-    return start >= 0 ? 0 : (int) Math.ceilDiv(-start, (long) p.dilation().depth());
-  }
-
-  /** The end of the taps of an output frame that are not in the padding. */
-  static int endTap(ConvProblem p, int frame) {
-    long start = (long) frame * p.stride().depth() - p.padBefore().depth();
-    long end = Math.ceilDiv(p.in().depth() - start, (long) p.dilation().depth());
-    return (int) Math.clamp(end, 0, (long) p.kernel().depth());
   }
 
   @Override
@@ -130,8 +119,9 @@ final class TemporalStep implements Step {
   private void touch(int spot, boolean all, MemorySegment scratch) {
     int frame = spot % frames;
     int place = spot / frames % places;
-    int end = endTap(problem, frame);
-    int first = all || frame == 0 ? firstTap(problem, frame) : end - 1;
+    int run = depth.run(frame);
+    int end = depth.endTap(run);
+    int first = all || frame == 0 ? depth.firstTap(run) : end - 1;
     long bytes =
         ((pixel0(place + 1) - pixel0(place) - 1) * in.pixelStride() + problem.inChannels())
             * Float.BYTES;
@@ -144,8 +134,9 @@ final class TemporalStep implements Step {
 
   private void multiply(int spot, int panel, int tap, int block, MemorySegment scratch) {
     int frame = spot % frames;
-    int first = firstTap(problem, frame);
-    int end = endTap(problem, frame);
+    int run = depth.run(frame);
+    int first = depth.firstTap(run);
+    int end = depth.endTap(run);
     if (tap < first || tap >= end) {
       return;
     }

@@ -19,14 +19,14 @@ import jdk.incubator.vector.VectorOperators;
 /**
  * What happens to finished sums on their way to the output: bias, residual, clamp or activation.
  *
- * <p>One call moves one or four vectors of channels down a run of pixels, so that bias and limits
- * stay in registers. Where K comes in blocks, the first block's sums get bias and residual, the
- * later ones are added to the output, and the last ones are clamped. The output may be the
- * residual: each element of it is read just before it is overwritten. Activations are computed in
- * place, on what was just written and lies in the first-level cache.
+ * <p>One call moves one vector of channels, or four in {@link Epilogue4}, down a run of pixels, so
+ * that bias and limits stay in registers. Where K comes in blocks, the first block's sums get bias
+ * and residual, the later ones are added to the output, and the last ones are clamped. The output
+ * may be the residual: each element of it is read just before it is overwritten. Activations are
+ * computed in place, on what was just written and lies in the first-level cache.
  */
 public final class Epilogue {
-  private static final long ZEROS_OFFSET = Memory.base(Memory.ZEROS);
+  static final long ZEROS_OFFSET = Memory.base(Memory.ZEROS);
 
   private Epilogue() {}
 
@@ -55,7 +55,8 @@ public final class Epilogue {
       View out,
       long outOffset) {
     if (vectors == 4 && channels >= 4 * COUNT && !(post instanceof Activation)) {
-      four(rows, sums, from, bias, biasOffset, addend, addendOffset, (Clamp) post, out, outOffset);
+      Epilogue4.rows(
+          rows, sums, from, bias, biasOffset, addend, addendOffset, (Clamp) post, out, outOffset);
       return;
     }
     for (int j = 0; j < vectors && j * COUNT < channels; j++) {
@@ -321,142 +322,6 @@ public final class Epilogue {
       v = v.blend(low, v.compare(VectorOperators.LT, low));
       v = v.blend(high, v.compare(VectorOperators.GT, high));
       v.intoMemorySegment(Memory.of(out), Memory.offset(to + r * toStride), NATIVE, lanes);
-    }
-  }
-
-  private static void four(
-      int rows,
-      MemorySegment sums,
-      long from,
-      MemorySegment bias,
-      long biasOffset,
-      View addend,
-      long addendOffset,
-      Clamp clamp,
-      View out,
-      long outOffset) {
-    float low = clamp == null ? Float.NEGATIVE_INFINITY : clamp.low();
-    float high = clamp == null ? Float.POSITIVE_INFINITY : clamp.high();
-    MemorySegment to = out.segment();
-    long toStride = out.pixelStride() * Float.BYTES;
-    MemorySegment shift = bias == null ? Memory.ZEROS : bias;
-    long shiftOffset = bias == null ? ZEROS_OFFSET : biasOffset;
-    if (addend == null) {
-      whole4(rows, sums, from, shift, shiftOffset, low, high, to, outOffset, toStride);
-    } else {
-      MemorySegment add = addend.segment();
-      long addStride = addend.pixelStride() * Float.BYTES;
-      whole4Add(
-          rows,
-          sums,
-          from,
-          shift,
-          shiftOffset,
-          add,
-          addendOffset,
-          addStride,
-          low,
-          high,
-          to,
-          outOffset,
-          toStride);
-    }
-  }
-
-  private static void whole4(
-      int rows,
-      MemorySegment sums,
-      long from,
-      MemorySegment bias,
-      long biasOffset,
-      float low,
-      float high,
-      MemorySegment out,
-      long to,
-      long toStride) {
-    long b = Memory.offset(biasOffset);
-    FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, Memory.of(bias), b, NATIVE);
-    FloatVector b1 = FloatVector.fromMemorySegment(SPECIES, Memory.of(bias), b + BYTES, NATIVE);
-    FloatVector b2 = FloatVector.fromMemorySegment(SPECIES, Memory.of(bias), b + 2 * BYTES, NATIVE);
-    FloatVector b3 = FloatVector.fromMemorySegment(SPECIES, Memory.of(bias), b + 3 * BYTES, NATIVE);
-    for (int r = 0; r < rows; r++) {
-      long s = Memory.offset(from + r * (4L * BYTES));
-      long t = Memory.offset(to + r * toStride);
-      FloatVector v0 = FloatVector.fromMemorySegment(SPECIES, Memory.of(sums), s, NATIVE).add(b0);
-      v0 = v0.blend(low, v0.compare(VectorOperators.LT, low));
-      v0 = v0.blend(high, v0.compare(VectorOperators.GT, high));
-      v0.intoMemorySegment(Memory.of(out), t, NATIVE);
-      FloatVector v1 =
-          FloatVector.fromMemorySegment(SPECIES, Memory.of(sums), s + BYTES, NATIVE).add(b1);
-      v1 = v1.blend(low, v1.compare(VectorOperators.LT, low));
-      v1 = v1.blend(high, v1.compare(VectorOperators.GT, high));
-      v1.intoMemorySegment(Memory.of(out), t + BYTES, NATIVE);
-      FloatVector v2 =
-          FloatVector.fromMemorySegment(SPECIES, Memory.of(sums), s + 2 * BYTES, NATIVE).add(b2);
-      v2 = v2.blend(low, v2.compare(VectorOperators.LT, low));
-      v2 = v2.blend(high, v2.compare(VectorOperators.GT, high));
-      v2.intoMemorySegment(Memory.of(out), t + 2 * BYTES, NATIVE);
-      FloatVector v3 =
-          FloatVector.fromMemorySegment(SPECIES, Memory.of(sums), s + 3 * BYTES, NATIVE).add(b3);
-      v3 = v3.blend(low, v3.compare(VectorOperators.LT, low));
-      v3 = v3.blend(high, v3.compare(VectorOperators.GT, high));
-      v3.intoMemorySegment(Memory.of(out), t + 3 * BYTES, NATIVE);
-    }
-  }
-
-  private static void whole4Add(
-      int rows,
-      MemorySegment sums,
-      long from,
-      MemorySegment bias,
-      long biasOffset,
-      MemorySegment addend,
-      long addFrom,
-      long addStride,
-      float low,
-      float high,
-      MemorySegment out,
-      long to,
-      long toStride) {
-    long b = Memory.offset(biasOffset);
-    FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, Memory.of(bias), b, NATIVE);
-    FloatVector b1 = FloatVector.fromMemorySegment(SPECIES, Memory.of(bias), b + BYTES, NATIVE);
-    FloatVector b2 = FloatVector.fromMemorySegment(SPECIES, Memory.of(bias), b + 2 * BYTES, NATIVE);
-    FloatVector b3 = FloatVector.fromMemorySegment(SPECIES, Memory.of(bias), b + 3 * BYTES, NATIVE);
-    for (int r = 0; r < rows; r++) {
-      long s = Memory.offset(from + r * (4L * BYTES));
-      long a = Memory.offset(addFrom + r * addStride);
-      long t = Memory.offset(to + r * toStride);
-      FloatVector v0 =
-          FloatVector.fromMemorySegment(SPECIES, Memory.of(sums), s, NATIVE)
-              .add(b0)
-              .add(FloatVector.fromMemorySegment(SPECIES, Memory.of(addend), a, NATIVE));
-      v0 = v0.blend(low, v0.compare(VectorOperators.LT, low));
-      v0 = v0.blend(high, v0.compare(VectorOperators.GT, high));
-      v0.intoMemorySegment(Memory.of(out), t, NATIVE);
-      FloatVector v1 =
-          FloatVector.fromMemorySegment(SPECIES, Memory.of(sums), s + BYTES, NATIVE)
-              .add(b1)
-              .add(FloatVector.fromMemorySegment(SPECIES, Memory.of(addend), a + BYTES, NATIVE));
-      v1 = v1.blend(low, v1.compare(VectorOperators.LT, low));
-      v1 = v1.blend(high, v1.compare(VectorOperators.GT, high));
-      v1.intoMemorySegment(Memory.of(out), t + BYTES, NATIVE);
-      FloatVector v2 =
-          FloatVector.fromMemorySegment(SPECIES, Memory.of(sums), s + 2 * BYTES, NATIVE)
-              .add(b2)
-              .add(
-                  FloatVector.fromMemorySegment(SPECIES, Memory.of(addend), a + 2 * BYTES, NATIVE));
-      v2 = v2.blend(low, v2.compare(VectorOperators.LT, low));
-      v2 = v2.blend(high, v2.compare(VectorOperators.GT, high));
-      v2.intoMemorySegment(Memory.of(out), t + 2 * BYTES, NATIVE);
-      FloatVector v3 =
-          FloatVector.fromMemorySegment(SPECIES, Memory.of(sums), s + 3 * BYTES, NATIVE)
-              .add(b3)
-              .add(
-                  FloatVector.fromMemorySegment(SPECIES, Memory.of(addend), a + 3 * BYTES, NATIVE));
-      v3 = v3.blend(low, v3.compare(VectorOperators.LT, low));
-      v3 = v3.blend(high, v3.compare(VectorOperators.GT, high));
-      v3.intoMemorySegment(Memory.of(out), t + 3 * BYTES, NATIVE);
     }
   }
 }

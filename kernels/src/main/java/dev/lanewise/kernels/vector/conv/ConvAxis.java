@@ -11,7 +11,7 @@ import java.util.function.ToIntFunction;
  * <p>Inside the map a position sees all taps; at the borders some taps fall into the padding. They
  * are left out, so that no zero is ever multiplied and no border copied.
  */
-final class GroupedAxis {
+final class ConvAxis {
   private final int in;
   private final int kernel;
   private final int stride;
@@ -22,22 +22,22 @@ final class GroupedAxis {
   private final int[] endTaps;
 
   /** The depth of a problem. */
-  static GroupedAxis depth(ConvProblem p) {
+  static ConvAxis depth(ConvProblem p) {
     return of(p, Extent::depth);
   }
 
   /** The height of a problem. */
-  static GroupedAxis height(ConvProblem p) {
+  static ConvAxis height(ConvProblem p) {
     return of(p, Extent::height);
   }
 
   /** The width of a problem. */
-  static GroupedAxis width(ConvProblem p) {
+  static ConvAxis width(ConvProblem p) {
     return of(p, Extent::width);
   }
 
-  private static GroupedAxis of(ConvProblem p, ToIntFunction<Extent> axis) {
-    return new GroupedAxis(
+  private static ConvAxis of(ConvProblem p, ToIntFunction<Extent> axis) {
+    return new ConvAxis(
         axis.applyAsInt(p.in()),
         axis.applyAsInt(p.out()),
         axis.applyAsInt(p.kernel()),
@@ -46,7 +46,7 @@ final class GroupedAxis {
         axis.applyAsInt(p.dilation()));
   }
 
-  private GroupedAxis(int in, int out, int kernel, int stride, int pad, int dilation) {
+  private ConvAxis(int in, int out, int kernel, int stride, int pad, int dilation) {
     this.in = in;
     this.kernel = kernel;
     this.stride = stride;

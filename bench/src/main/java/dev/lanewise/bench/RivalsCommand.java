@@ -127,13 +127,11 @@ final class RivalsCommand extends Command {
       throw new UsageException(
           "--kernels, --load and --memory measure different things; give one of them");
     }
-    if (memory.getAsBoolean()) {
-      compareMemory(wanted.isEmpty() ? USUAL_MEMORY : wanted);
-      return ExitCode.OK;
-    }
     if (load.getAsBoolean()) {
       compareLoading(
           wanted.isEmpty() ? LoadTarget.all().stream().map(LoadTarget::model).toList() : wanted);
+    } else if (memory.getAsBoolean()) {
+      compareMemory(wanted.isEmpty() ? USUAL_MEMORY : wanted);
     } else if (kernels.getAsBoolean()) {
       measureKernels(problems(wanted.isEmpty() ? USUAL_PROBLEMS : wanted));
     } else {

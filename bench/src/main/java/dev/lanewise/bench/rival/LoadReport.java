@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -30,7 +29,7 @@ public record LoadReport(List<LoadResult> results, boolean targeted) {
     return "%s, %s: safetensors %s (%s), .onnx %s (%s), ONNX Runtime %s"
         .formatted(
             r.model(),
-            r.threads() == 1 ? "1 thread" : r.threads() + " threads",
+            ReportText.threads(r.threads()),
             Units.millis(Statistics.median(r.weightsNanos())),
             times(r.weightsRatio()),
             Units.millis(Statistics.median(r.onnxNanos())),
@@ -81,10 +80,10 @@ public record LoadReport(List<LoadResult> results, boolean targeted) {
         r.batch(),
         Units.threeDigits(Statistics.median(nanos) / 1e6),
         Units.threeDigits(Statistics.median(r.theirNanos()) / 1e6),
-        fixed(ratio.median()),
-        fixed(ratio.least()),
-        fixed(ratio.most()),
-        most.map(LoadReport::fixed).orElse("-"));
+        ReportText.ratio(ratio.median()),
+        ReportText.ratio(ratio.least()),
+        ReportText.ratio(ratio.most()),
+        most.map(ReportText::ratio).orElse("-"));
   }
 
   /** An object for each result. */
@@ -135,10 +134,9 @@ public record LoadReport(List<LoadResult> results, boolean targeted) {
 
   private static String times(LoadResult.Ratio ratio) {
     return "%s times, %s to %s"
-        .formatted(fixed(ratio.median()), fixed(ratio.least()), fixed(ratio.most()));
-  }
-
-  private static String fixed(double value) {
-    return String.format(Locale.ROOT, "%.2f", value);
+        .formatted(
+            ReportText.ratio(ratio.median()),
+            ReportText.ratio(ratio.least()),
+            ReportText.ratio(ratio.most()));
   }
 }

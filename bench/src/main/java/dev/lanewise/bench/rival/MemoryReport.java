@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -17,8 +16,6 @@ import java.util.Map;
  * @param results in the order of the report
  */
 public record MemoryReport(List<MemoryResult> results) {
-  private static final double MIB = 1 << 20;
-
   /** Keeps a copy of the results. */
   public MemoryReport {
     results = List.copyOf(results);
@@ -26,13 +23,13 @@ public record MemoryReport(List<MemoryResult> results) {
 
   /** One result in a line, for reading along. */
   public static String line(MemoryResult r) {
-    return "%s, %s: %.0f MiB, ONNX Runtime %.0f MiB, %.2f times"
+    return "%s, %s: %s MiB, ONNX Runtime %s MiB, %s times"
         .formatted(
             r.model(),
-            r.threads() == 1 ? "1 thread" : r.threads() + " threads",
-            Statistics.median(r.ourBytes()) / MIB,
-            Statistics.median(r.theirBytes()) / MIB,
-            r.ratio().median());
+            ReportText.threads(r.threads()),
+            ReportText.mebibytes(Statistics.median(r.ourBytes())),
+            ReportText.mebibytes(Statistics.median(r.theirBytes())),
+            ReportText.ratio(r.ratio().median()));
   }
 
   /** The table: a row for each result. */
@@ -53,11 +50,11 @@ public record MemoryReport(List<MemoryResult> results) {
           r.model(),
           r.threads(),
           r.batch(),
-          "%.0f".formatted(Statistics.median(r.ourBytes()) / MIB),
-          "%.0f".formatted(Statistics.median(r.theirBytes()) / MIB),
-          fixed(r.ratio().median()),
-          fixed(r.ratio().least()),
-          fixed(r.ratio().most()));
+          ReportText.mebibytes(Statistics.median(r.ourBytes())),
+          ReportText.mebibytes(Statistics.median(r.theirBytes())),
+          ReportText.ratio(r.ratio().median()),
+          ReportText.ratio(r.ratio().least()),
+          ReportText.ratio(r.ratio().most()));
     }
     return table.lines();
   }
@@ -80,9 +77,5 @@ public record MemoryReport(List<MemoryResult> results) {
 
   private static List<Long> bytes(double[] values) {
     return Arrays.stream(values).mapToObj(value -> (long) value).toList();
-  }
-
-  private static String fixed(double value) {
-    return String.format(Locale.ROOT, "%.2f", value);
   }
 }

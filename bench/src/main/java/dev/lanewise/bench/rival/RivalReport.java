@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -29,12 +28,12 @@ public record RivalReport(List<RivalResult> results, boolean targeted) {
     return "%s, %s: %s, ONNX Runtime %s, ratio %s (%s to %s), %s GFLOP/s, %s of the peak"
         .formatted(
             r.model(),
-            r.threads() == 1 ? "1 thread" : r.threads() + " threads",
+            ReportText.threads(r.threads()),
             Units.millis(r.ourNanos()),
             Units.millis(r.theirNanos()),
-            ratio(r.ratio()),
-            ratio(r.leastRatio()),
-            ratio(r.mostRatio()),
+            ReportText.ratio(r.ratio()),
+            ReportText.ratio(r.leastRatio()),
+            ReportText.ratio(r.mostRatio()),
             Units.threeDigits(r.gflops(r.ourNanos())),
             Units.percent(r.peakFraction(r.ourNanos())));
   }
@@ -64,13 +63,13 @@ public record RivalReport(List<RivalResult> results, boolean targeted) {
           r.batch(),
           millis(r.ourNanos()),
           millis(r.theirNanos()),
-          ratio(r.ratio()),
-          ratio(r.leastRatio()),
-          ratio(r.mostRatio()),
+          ReportText.ratio(r.ratio()),
+          ReportText.ratio(r.leastRatio()),
+          ReportText.ratio(r.mostRatio()),
           Units.percent(r.peakFraction(r.ourNanos())),
           Units.percent(r.peakFraction(r.theirNanos())),
-          target.map(t -> ratio(t.atLeast())).orElse("-"),
-          target.map(t -> ratio(t.stretch())).orElse("-"));
+          target.map(t -> ReportText.ratio(t.atLeast())).orElse("-"),
+          target.map(t -> ReportText.ratio(t.stretch())).orElse("-"));
     }
     List<String> lines = new ArrayList<>(table.lines());
     List<String> threads = threads();
@@ -94,10 +93,10 @@ public record RivalReport(List<RivalResult> results, boolean targeted) {
         table.row(
             r.model(),
             r.threads(),
-            ratio(one.get().ourNanos() / r.ourNanos()),
-            ratio(one.get().theirNanos() / r.theirNanos()),
-            ratio(r.ratio() / one.get().ratio()),
-            ratio(RivalTarget.THREADS_KEEP));
+            ReportText.ratio(one.get().ourNanos() / r.ourNanos()),
+            ReportText.ratio(one.get().theirNanos() / r.theirNanos()),
+            ReportText.ratio(r.ratio() / one.get().ratio()),
+            ReportText.ratio(RivalTarget.THREADS_KEEP));
       }
     }
     return any ? table.lines() : List.of();
@@ -151,9 +150,5 @@ public record RivalReport(List<RivalResult> results, boolean targeted) {
 
   private static String millis(double nanos) {
     return Units.threeDigits(nanos / 1e6);
-  }
-
-  private static String ratio(double value) {
-    return String.format(Locale.ROOT, "%.2f", value);
   }
 }

@@ -1,26 +1,37 @@
 package dev.lanewise.engine.format.protobuf;
 
-import dev.lanewise.engine.format.ModelFormatException;
 import java.util.Arrays;
 
 /** A growing list of the numbers of a repeated field: integers, or the bits of others. */
 public final class ProtoNumbers {
-  private static final int MOST = Integer.MAX_VALUE - 8;
+  private static final int MOST_ELEMENTS = Integer.MAX_VALUE - 8;
 
+  /** A byte of a file may become a number of eight, and a list that grows exists twice. */
+  private static final int PART_OF_HEAP = 4;
+
+  private final int most;
   private long[] values = new long[8];
   private int size;
 
-  /** An empty list. */
-  public ProtoNumbers() {}
+  /** An empty list, for numbers that take at most a quarter of the heap. */
+  public ProtoNumbers() {
+    this(Runtime.getRuntime().maxMemory() / PART_OF_HEAP / Long.BYTES);
+  }
 
-  void add(long value) {
+  ProtoNumbers(long most) {
+    this.most = (int) Math.min(MOST_ELEMENTS, most);
+  }
+
+  /** Whether there was room. */
+  boolean add(long value) {
     if (size == values.length) {
-      if (size == MOST) {
-        throw new ModelFormatException("a list of more than " + MOST + " numbers");
+      if (size >= most) {
+        return false;
       }
-      values = Arrays.copyOf(values, (int) Math.min(MOST, size * 2L));
+      values = Arrays.copyOf(values, (int) Math.min(most, size * 2L));
     }
     values[size++] = value;
+    return true;
   }
 
   /** How many numbers there are. */

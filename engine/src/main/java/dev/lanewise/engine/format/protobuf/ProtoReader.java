@@ -182,13 +182,13 @@ public final class ProtoReader {
   /** The current field, a repeated integer: one value, or many packed ones. */
   public void varints(ProtoNumbers out) {
     if (wireType != BYTES) {
-      out.add(varint());
+      add(out, varint());
       return;
     }
     ProtoReader packed = new ProtoReader(source, depth, valueStart, valueStart + number);
     while (packed.position < packed.end) {
       packed.fieldStart = packed.position;
-      out.add(packed.readVarint());
+      add(out, packed.readVarint());
     }
   }
 
@@ -196,14 +196,14 @@ public final class ProtoReader {
   public void floats32(ProtoNumbers out) {
     if (wireType != BYTES) {
       want(FIXED32, "a float32");
-      out.add(number);
+      add(out, number);
       return;
     }
     if (number % 4 != 0) {
       throw error("field %d: wanted float32 numbers, got %d bytes".formatted(field, number));
     }
     for (long at = valueStart; at < valueStart + number; at += 4) {
-      out.add(source.data.get(I32, at));
+      add(out, source.data.get(I32, at));
     }
   }
 
@@ -211,14 +211,22 @@ public final class ProtoReader {
   public void floats64(ProtoNumbers out) {
     if (wireType != BYTES) {
       want(FIXED64, "a float64");
-      out.add(number);
+      add(out, number);
       return;
     }
     if (number % 8 != 0) {
       throw error("field %d: wanted float64 numbers, got %d bytes".formatted(field, number));
     }
     for (long at = valueStart; at < valueStart + number; at += 8) {
-      out.add(source.data.get(I64, at));
+      add(out, source.data.get(I64, at));
+    }
+  }
+
+  private void add(ProtoNumbers out, long value) {
+    if (!out.add(value)) {
+      throw error(
+          "field %d: more than %d numbers, which is what a quarter of the heap holds; -Xmx sets a larger heap"
+              .formatted(field, out.size()));
     }
   }
 

@@ -99,6 +99,18 @@ class ProtoReaderTest {
   }
 
   @Test
+  void moreNumbersThanFitAreRefused() {
+    ProtoReader reader = reader(new ProtoBytes().bytes(7, new byte[40]));
+    reader.next();
+    ProtoNumbers ten = new ProtoNumbers(10);
+    reader.floats32(ten);
+    assertEquals(10, ten.size());
+    String rest = " numbers, which is what a quarter of the heap holds; -Xmx sets a larger heap";
+    assertRefused("field 7: more than 10" + rest, () -> reader.floats32(ten));
+    assertRefused("field 7: more than 39" + rest, () -> reader.varints(new ProtoNumbers(39)));
+  }
+
+  @Test
   void textThatIsNoUtf8IsRefused() {
     ProtoReader reader = reader(new ProtoBytes().bytes(1, new byte[] {(byte) 0xff}));
     reader.next();

@@ -46,6 +46,7 @@ final class Problems {
             Tuple.of(3, typical()),
             Tuple.of(2, signals()),
             Tuple.of(3, tiles3x3()),
+            Tuple.of(2, lines()),
             Tuple.of(1, temporal()),
             Tuple.of(1, pointwise()))
         .filter(p -> p.macs() <= MOST_MACS)
@@ -142,6 +143,30 @@ final class Problems {
             .as((in, out) -> new Channels(1, in, out));
     return Combinators.combine(batches(), channels, Arbitraries.oneOf(planes, depth), axis, axis)
         .as((batch, c, d, h, w) -> convolution(batch, c, List.of(d, h, w)));
+  }
+
+  /** Three taps of stride 1 along one axis, the others as they are. */
+  private static Arbitrary<ConvProblem> lines() {
+    Arbitrary<Axis> taps =
+        Combinators.combine(
+                Arbitraries.integers().between(1, 19),
+                Arbitraries.of(1, 0, 2),
+                Arbitraries.of(1, 0, 2))
+            .as((in, before, after) -> new Axis(in, 3, 1, before, after, 1).fitted());
+    Arbitrary<Axis> plain =
+        Arbitraries.integers().between(1, 7).map(in -> new Axis(in, 1, 1, 0, 0, 1));
+    Arbitrary<Channels> channels =
+        Combinators.combine(Arbitraries.of(16, 1, 8, 11, 45, 64), count(80))
+            .as((in, out) -> new Channels(1, in, out));
+    return Combinators.combine(batches(), channels, taps, plain, plain, Arbitraries.of(0, 1, 2))
+        .as(
+            (batch, c, t, a, b, axis) ->
+                convolution(
+                    batch,
+                    c,
+                    axis == 0
+                        ? List.of(t, a, b)
+                        : axis == 1 ? List.of(a, t, b) : List.of(a, b, t)));
   }
 
   /** Filters of depth alone. */

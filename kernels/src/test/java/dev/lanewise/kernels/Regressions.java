@@ -46,6 +46,10 @@ final class Regressions {
           new Case("n1 g2 c6x5x5 k66 1x1", "groups with an output edge within a tile"),
           new Case("n1 g1 c20x3x5x4 k18 1x3x3 p0x1x1", "a spatial filter of a 3-D network"),
           new Case("n1 g1 c20x5x3x4 k18 3x1x1 p1x0x0", "a temporal filter of a 3-D network"),
+          new Case("n2 g1 c45x18x3x4 k70 3x1x1 p1x0x0", "tiles along depth, gathered at the ends"),
+          new Case(
+              "n2 g1 c20x2x9x5 k33 1x3x1 p0x2x0/0x0x0", "tiles along height, no padding below"),
+          new Case("n2 g1 c12x131 k40 3 p1", "tiles of signals with few channels"),
           new Case("n2 g1 c300x6x5x9 k70 3x1x1 s2x1x1 p2x0x0 d2x1x1", "long temporal sums"),
           new Case("n2 g1 c9x4x4x4 k10 3x3x3 s2 p1", "3-D with a stride"),
           new Case("n5 g1 c512x1 k10 1", "fully connected, five samples"));

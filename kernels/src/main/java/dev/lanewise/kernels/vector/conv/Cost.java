@@ -79,6 +79,15 @@ final class Cost {
     return Math.max(macs, stream(weights * Float.BYTES)) + moved * TRANSFORM;
   }
 
+  static double winograd(LineWinogradGrid grid, int inChannels, int outChannels) {
+    int positions = WinogradTransform.F4.inputs;
+    int out = wholeVectors(outChannels);
+    double rows = (double) positions * grid.rows();
+    double macs = rows * inChannels * out + SUM * rows * out;
+    double weights = (double) positions * inChannels * out * Float.BYTES;
+    return Math.max(macs, stream(weights)) + rows * (wholeVectors(inChannels) + out) * TRANSFORM;
+  }
+
   static double grouped(ConvProblem p) {
     GroupedLayout layout = GroupedLayout.of(p);
     double vectors = (double) layout.blocks() * p.outPixels();

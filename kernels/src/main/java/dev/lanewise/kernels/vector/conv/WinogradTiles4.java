@@ -9,7 +9,8 @@ import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 
 /**
- * Input and output transforms of F(4x4, 3x3), one vector of channels at a time.
+ * Input and output transforms of F(4x4, 3x3), one vector of channels at a time; each half of one is
+ * that of F(4, 3).
  *
  * <p>Each half is a method with its segments in locals: in one method with all calls the compiler
  * would give up inlining halfway.
@@ -39,12 +40,16 @@ final class WinogradTiles4 {
       MemorySegment v,
       long to,
       long toStride) {
-    inputHalf(in, from, rowStride, columnStride, half, halfOffset, BYTES, 6 * BYTES);
-    inputHalf(half, halfOffset, BYTES, 6 * BYTES, v, to, 6 * toStride, toStride);
+    inputHalf(6, in, from, rowStride, columnStride, half, halfOffset, BYTES, 6 * BYTES);
+    inputHalf(6, half, halfOffset, BYTES, 6 * BYTES, v, to, 6 * toStride, toStride);
   }
 
-  /** Transforms six lines of six vectors each; strides go along a line and from line to line. */
-  private static void inputHalf(
+  /**
+   * {@code B' d} of lines of six vectors each; strides go along a line and from line to line, in
+   * bytes.
+   */
+  static void inputHalf(
+      int lines,
       MemorySegment in,
       long from,
       long stride,
@@ -57,7 +62,7 @@ final class WinogradTiles4 {
     MemorySegment target = Memory.of(out);
     long s = Memory.stride(stride);
     long t = Memory.stride(toStride);
-    for (int line = 0; line < 6; line++) {
+    for (int line = 0; line < lines; line++) {
       long at = Memory.offset(from + line * lineStride);
       FloatVector d0 = FloatVector.fromMemorySegment(SPECIES, source, at, NATIVE);
       FloatVector d1 = FloatVector.fromMemorySegment(SPECIES, source, at + s, NATIVE);
@@ -106,8 +111,11 @@ final class WinogradTiles4 {
     outputHalf(4, half, halfOffset, BYTES, 6 * BYTES, y, to, toStride, BYTES);
   }
 
-  /** Transforms lines of six vectors to four; strides go along a line and from line to line. */
-  private static void outputHalf(
+  /**
+   * {@code A' m} of lines of six vectors, four each; strides go along a line and from line to line,
+   * in bytes.
+   */
+  static void outputHalf(
       int lines,
       MemorySegment m,
       long from,

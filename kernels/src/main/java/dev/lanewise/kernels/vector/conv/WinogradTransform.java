@@ -69,6 +69,15 @@ enum WinogradTransform {
     }
   }
 
+  /**
+   * Number {@code position} of a transformed line of three weights, {@code G g}, in double
+   * precision.
+   */
+  float filter(int position, float[] g, int at) {
+    double[] row = filter[position];
+    return (float) (row[0] * g[at] + row[1] * g[at + 1] + row[2] * g[at + 2]);
+  }
+
   private static void columns(
       double[] factors, float[] from, int at, int stride, double[] to, int toAt, int count) {
     double a = factors[0];

@@ -90,7 +90,8 @@ record WinogradWeights(
     }
   }
 
-  private static MemorySegment packBias(ConvProblem problem, MemorySegment bias, Arena arena) {
+  /** The bias padded to whole vectors, or null. */
+  static MemorySegment packBias(ConvProblem problem, MemorySegment bias, Arena arena) {
     if (bias == null) {
       return null;
     }

@@ -41,7 +41,7 @@ public final class Epilogue {
    * @param addend residual or earlier sums at {@code addendOffset}, or null
    * @param post applied last, or null for none
    */
-  static void rows(
+  public static void rows(
       int rows,
       int vectors,
       int channels,

@@ -1,5 +1,6 @@
 package dev.lanewise.kernels.vector.gemm;
 
+import static dev.lanewise.kernels.vector.Lanes.BYTES;
 import static dev.lanewise.kernels.vector.Lanes.REGISTERS;
 
 import java.lang.foreign.MemorySegment;
@@ -7,6 +8,9 @@ import java.lang.foreign.MemorySegment;
 /** The microkernels by panel width: how many rows one call takes, and the call. */
 public final class Microkernels {
   private static final int ROWS_OF_2 = REGISTERS >= 32 ? Microkernel2.MAX_ROWS : 4;
+
+  /** Tiles of four vectors that read each cache line of the next panel once; the others rest. */
+  private static final int READING_TILES = 4;
 
   private Microkernels() {}
 
@@ -51,5 +55,53 @@ public final class Microkernels {
           Microkernel1.run(
               rows, kc, a, aOffset, aStride, b, bOffset, next, span, at, pace, c, cOffset, cStride);
     };
+  }
+
+  /**
+   * {@code C = A * B} for many rows, in register tiles of nearly equal size.
+   *
+   * @param vectors width of the panel B, 4, 2 or 1 vectors
+   * @param rows at least 1
+   * @param bEnd where the memory of B ends; what lies there behind this panel is read ahead
+   * @return a number without meaning, see {@link Microkernel4#run}
+   */
+  public static int rows(
+      int vectors,
+      int rows,
+      int kc,
+      MemorySegment a,
+      long aOffset,
+      long aStride,
+      MemorySegment b,
+      long bOffset,
+      long bEnd,
+      MemorySegment c,
+      long cOffset,
+      long cStride) {
+    long panelBytes = (long) kc * vectors * BYTES;
+    boolean isLast = bOffset + 2 * panelBytes > bEnd;
+    long next = isLast ? bOffset : bOffset + panelBytes;
+    int span = isLast ? 0 : ReadAhead.span(panelBytes);
+    int tiles = Math.ceilDiv(rows, maxRows(vectors));
+    int every = vectors == 4 ? Math.max(1, tiles / READING_TILES) : 1;
+    int pace = ReadAhead.pace((long) Math.ceilDiv(tiles, every) * kc);
+    int at = 0;
+    int touched = 0;
+    for (int tile = 0; tile < tiles; tile++) {
+      int row = (int) ((long) rows * tile / tiles);
+      int count = (int) ((long) rows * (tile + 1) / tiles) - row;
+      long aAt = aOffset + row * aStride;
+      long cAt = cOffset + row * cStride;
+      if (tile % every != 0 && count == Microkernel4.MAX_ROWS) {
+        Microkernel4.resident(kc, a, aAt, aStride, b, bOffset, c, cAt, cStride);
+        continue;
+      }
+      touched +=
+          run(
+              vectors, count, kc, a, aAt, aStride, b, bOffset, next, span, at, pace, c, cAt,
+              cStride);
+      at += kc * pace;
+    }
+    return touched;
   }
 }

@@ -9,9 +9,6 @@ import java.lang.foreign.MemorySegment;
 public final class Microkernels {
   private static final int ROWS_OF_2 = REGISTERS >= 32 ? Microkernel2.MAX_ROWS : 4;
 
-  /** Tiles of four vectors that read each cache line of the next panel once; the others rest. */
-  private static final int READING_TILES = 4;
-
   private Microkernels() {}
 
   /** The most rows of one call for a panel of this many vectors. */
@@ -57,6 +54,43 @@ public final class Microkernels {
     };
   }
 
+  /** Whether {@link #resident} takes a tile of so many rows. */
+  static boolean isWhole(int vectors, int rows) {
+    return rows
+        == switch (vectors) {
+          case 4 -> Microkernel4.MAX_ROWS;
+          case 2 -> Microkernel2.MAX_ROWS;
+          default -> Microkernel1.MAX_ROWS;
+        };
+  }
+
+  /**
+   * Of how many tiles one must read ahead: as many tiles as a panel has vectors read each of its
+   * cache lines once.
+   */
+  static int readingEvery(int vectors, int tiles) {
+    return Math.max(1, tiles / vectors);
+  }
+
+  /** The same for a whole tile of rows, without reading ahead. */
+  static void resident(
+      int vectors,
+      int kc,
+      MemorySegment a,
+      long aOffset,
+      long aStride,
+      MemorySegment b,
+      long bOffset,
+      MemorySegment c,
+      long cOffset,
+      long cStride) {
+    switch (vectors) {
+      case 4 -> Microkernel4.resident(kc, a, aOffset, aStride, b, bOffset, c, cOffset, cStride);
+      case 2 -> Microkernel2.resident(kc, a, aOffset, aStride, b, bOffset, c, cOffset, cStride);
+      default -> Microkernel1.resident(kc, a, aOffset, aStride, b, bOffset, c, cOffset, cStride);
+    }
+  }
+
   /**
    * {@code C = A * B} for many rows, in register tiles of nearly equal size.
    *
@@ -83,7 +117,7 @@ public final class Microkernels {
     long next = isLast ? bOffset : bOffset + panelBytes;
     int span = isLast ? 0 : ReadAhead.span(panelBytes);
     int tiles = Math.ceilDiv(rows, maxRows(vectors));
-    int every = vectors == 4 ? Math.max(1, tiles / READING_TILES) : 1;
+    int every = readingEvery(vectors, tiles);
     int pace = ReadAhead.pace((long) Math.ceilDiv(tiles, every) * kc);
     int at = 0;
     int touched = 0;
@@ -92,8 +126,8 @@ public final class Microkernels {
       int count = (int) ((long) rows * (tile + 1) / tiles) - row;
       long aAt = aOffset + row * aStride;
       long cAt = cOffset + row * cStride;
-      if (tile % every != 0 && count == Microkernel4.MAX_ROWS) {
-        Microkernel4.resident(kc, a, aAt, aStride, b, bOffset, c, cAt, cStride);
+      if (tile % every != 0 && isWhole(vectors, count)) {
+        resident(vectors, kc, a, aAt, aStride, b, bOffset, c, cAt, cStride);
         continue;
       }
       touched +=

@@ -24,9 +24,6 @@ public final class PanelRows {
 
   private static final int WIDEST = 4;
 
-  /** Tiles of four vectors that read each cache line of the next panel once; the others rest. */
-  private static final int READING_TILES = 4;
-
   private static final long TILE_BYTES = (long) CHUNK * WIDEST * BYTES;
 
   /** Behind the tiles of the first piece and of a later one: microkernels' meaningless numbers. */
@@ -79,7 +76,7 @@ public final class PanelRows {
     boolean isLast = panelEnd + panelBytes > bEnd;
     long next = isLast ? bOffset : panelEnd;
     int span = isLast ? 0 : ReadAhead.span(panelBytes);
-    int every = vectors == WIDEST ? Math.max(1, rows / most / READING_TILES) : 1;
+    int every = Microkernels.readingEvery(vectors, rows / most);
     int reading = Math.ceilDiv(Math.ceilDiv(rows, most), every);
     int pace = ReadAhead.pace((long) reading * kc);
     int at = 0;
@@ -99,8 +96,9 @@ public final class PanelRows {
           int tileRows = count * (t + 1) / tiles - row;
           long aAt = aPiece + row * aStride;
           long cAt = cPiece + row * tileStride;
-          if ((chunk / most + t) % every != 0 && tileRows == Microkernel4.MAX_ROWS) {
-            Microkernel4.resident(length, a, aAt, aStride, b, bPiece, tile, cAt, tileStride);
+          if ((chunk / most + t) % every != 0 && Microkernels.isWhole(vectors, tileRows)) {
+            Microkernels.resident(
+                vectors, length, a, aAt, aStride, b, bPiece, tile, cAt, tileStride);
             continue;
           }
           touched +=

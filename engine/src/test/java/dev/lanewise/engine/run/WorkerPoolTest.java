@@ -22,6 +22,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -215,6 +216,31 @@ class WorkerPoolTest {
         pause(5);
       }
       assertFalse(thread != Thread.currentThread() && thread.isAlive(), thread::getName);
+    }
+  }
+
+  /** Short steps are over before a helper is awake; it must not miss the long one behind them. */
+  @Test
+  void whoWakesBetweenStepsIsWokenAgain() {
+    CyclicBarrier both = new CyclicBarrier(2);
+    Counting shortStep = new Counting(2);
+    Counting longStep =
+        new Counting(2) {
+          @Override
+          public void run(int from, int to, MemorySegment memory) {
+            await(both);
+          }
+        };
+    try (WorkerPool pool = new WorkerPool(2)) {
+      for (int round = 0; round < 200; round++) {
+        LockSupport.parkNanos(300_000); // the helper falls asleep
+        WorkerPool.Team team = pool.acquire(0);
+        for (int i = 0; i < 10 * (round % 20); i++) {
+          team.run(shortStep, scratch);
+        }
+        team.run(longStep, scratch);
+        team.release();
+      }
     }
   }
 

@@ -3,6 +3,7 @@ package dev.lanewise.engine.plan;
 import dev.lanewise.engine.run.WorkerPool;
 import dev.lanewise.kernels.Step;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.LongSupplier;
 
 /**
@@ -11,6 +12,12 @@ import java.util.function.LongSupplier;
  * <p>Nothing is allocated, unless the JVM's Flight Recorder asks for events.
  */
 final class StepLoop {
+  static {
+    // The JVM loads the types of a method's parameters when it compiles the method, which may be in
+    // any run, and allocates: nothing else loads this one.
+    Objects.requireNonNull(RunListener.class);
+  }
+
   private final String network;
   private final List<PlannedStep> planned;
   private final SessionMemory memory;

@@ -210,8 +210,7 @@ final class Workers {
     long number = (long) COUNTER.getVolatile(counters, STRIDE);
     while (!isNext(number, seen)) {
       LockSupport.park(this);
-      // Whoever wakes a helper clears this; between two steps it sleeps on, and is to be woken
-      // again.
+      // Who wakes a helper clears this; one that sleeps on is to be woken again.
       ASLEEP.setVolatile(asleep, helper, true);
       number = (long) COUNTER.getVolatile(counters, STRIDE);
     }

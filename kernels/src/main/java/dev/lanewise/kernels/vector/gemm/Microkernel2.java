@@ -71,13 +71,8 @@ final class Microkernel2 {
           rows6(kc, a, aOffset, aStride, b, bOffset, next, span, at, pace, c, cOffset, cStride);
       case 7 ->
           rows7(kc, a, aOffset, aStride, b, bOffset, next, span, at, pace, c, cOffset, cStride);
-      case 8 -> {
-        if (Memory.isChecked()) { // the check of what is read ahead would stay in the loop
-          resident(kc, a, aOffset, aStride, b, bOffset, c, cOffset, cStride);
-          yield 0;
-        }
-        yield rows8(kc, a, aOffset, aStride, b, bOffset, next, span, at, pace, c, cOffset, cStride);
-      }
+      case 8 ->
+          rows8(kc, a, aOffset, aStride, b, bOffset, next, span, at, pace, c, cOffset, cStride);
       default -> throw new IllegalArgumentException("rows " + rows + ", wanted 1 to " + MAX_ROWS);
     };
   }

@@ -63,13 +63,8 @@ final class Microkernel4 {
           rows3(kc, a, aOffset, aStride, b, bOffset, next, span, at, pace, c, cOffset, cStride);
       case 4 ->
           rows4(kc, a, aOffset, aStride, b, bOffset, next, span, at, pace, c, cOffset, cStride);
-      case 5 -> {
-        if (Memory.isChecked()) { // the check of what is read ahead would stay in the loop
-          resident(kc, a, aOffset, aStride, b, bOffset, c, cOffset, cStride);
-          yield 0;
-        }
-        yield rows5(kc, a, aOffset, aStride, b, bOffset, next, span, at, pace, c, cOffset, cStride);
-      }
+      case 5 ->
+          rows5(kc, a, aOffset, aStride, b, bOffset, next, span, at, pace, c, cOffset, cStride);
       default -> throw new IllegalArgumentException("rows " + rows + ", wanted 1 to " + MAX_ROWS);
     };
   }

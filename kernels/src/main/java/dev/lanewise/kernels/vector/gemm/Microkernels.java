@@ -3,6 +3,7 @@ package dev.lanewise.kernels.vector.gemm;
 import static dev.lanewise.kernels.vector.Lanes.BYTES;
 import static dev.lanewise.kernels.vector.Lanes.REGISTERS;
 
+import dev.lanewise.kernels.vector.Memory;
 import java.lang.foreign.MemorySegment;
 
 /** The microkernels by panel width: how many rows one call takes, and the call. */
@@ -21,7 +22,8 @@ public final class Microkernels {
   }
 
   /**
-   * {@code C = A * B} for one register tile; see {@link Microkernel4#run}.
+   * {@code C = A * B} for one register tile; see {@link Microkernel4#run}. Where accesses are
+   * checked a whole tile does not read ahead, since the check of that read would stay in the loop.
    *
    * @param vectors width of the panel B, 4, 2 or 1 vectors
    */
@@ -41,6 +43,10 @@ public final class Microkernels {
       MemorySegment c,
       long cOffset,
       long cStride) {
+    if (Memory.isChecked() && isWhole(vectors, rows)) {
+      resident(vectors, kc, a, aOffset, aStride, b, bOffset, c, cOffset, cStride);
+      return 0;
+    }
     return switch (vectors) {
       case 4 ->
           Microkernel4.run(
@@ -72,7 +78,7 @@ public final class Microkernels {
     return Math.max(1, tiles / vectors);
   }
 
-  /** The same for a whole tile of rows, without reading ahead. */
+  /** {@link #run} for a whole tile of rows, without reading ahead. */
   static void resident(
       int vectors,
       int kc,

@@ -52,6 +52,11 @@ public final class Lanes {
 
   private Lanes() {}
 
+  /** A number of channels, rounded up to whole vectors. */
+  public static int whole(int channels) {
+    return Math.ceilDiv(channels, COUNT) * COUNT;
+  }
+
   private static VectorSpecies<Float> choose() {
     int widest = FloatVector.SPECIES_PREFERRED.vectorBitSize();
     int wanted = Integer.getInteger(PROPERTY, widest);

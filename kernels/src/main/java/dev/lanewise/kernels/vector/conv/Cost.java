@@ -3,6 +3,7 @@ package dev.lanewise.kernels.vector.conv;
 import static dev.lanewise.kernels.vector.Lanes.COUNT;
 
 import dev.lanewise.kernels.ConvProblem;
+import dev.lanewise.kernels.vector.Lanes;
 
 /**
  * Estimates of time for choosing between algorithms, in multiply-adds at the machine's peak.
@@ -39,14 +40,14 @@ final class Cost {
 
   static double im2col(ConvProblem p, boolean bfloat16) {
     double k = (double) p.groupInChannels() * p.kernel().volume();
-    double macs = p.outPixels() * k * wholeVectors(p.groupOutChannels()) * p.groups();
+    double macs = p.outPixels() * k * Lanes.whole(p.groupOutChannels()) * p.groups();
     double window = p.outPixels() * k * p.groups() * COPY;
     if (p.groups() > 1 && !p.isPointwise()) {
       window += (double) p.outPixels() * p.kernel().volume() * p.groups() * RUN;
     }
     if (p.groups() == 1) {
       macs *= depthTaps(p) / ((double) p.out().depth() * p.kernel().depth());
-      macs += SUM * p.outPixels() * wholeVectors(p.outChannels());
+      macs += SUM * p.outPixels() * Lanes.whole(p.outChannels());
     }
     double weights = stream(p.weightCount() * (double) Float.BYTES);
     if (!bfloat16) {
@@ -58,7 +59,7 @@ final class Cost {
 
   static double temporal(ConvProblem p) {
     double plane = (double) p.batch() * p.out().height() * p.out().width();
-    int columns = wholeVectors(p.outChannels());
+    int columns = Lanes.whole(p.outChannels());
     double taps = depthTaps(p);
     double macs = plane * taps * p.inChannels() * columns;
     return Math.max(macs, stream(p.weightCount() * (double) Float.BYTES))
@@ -67,25 +68,25 @@ final class Cost {
 
   static double winograd(ConvProblem p, WinogradTransform transform) {
     WinogradGrid grid = new WinogradGrid(p, transform);
-    int out = wholeVectors(p.outChannels());
+    int out = Lanes.whole(p.outChannels());
     double weights = (double) transform.positions() * WinogradWeights.sums(p) * out;
     double macs =
         grid.tilePairs() * (weights / grid.taps)
             + SUM * transform.positions() * grid.outTiles() * out;
     double moved =
         transform.positions()
-            * ((double) grid.inTiles() * wholeVectors(p.inChannels())
+            * ((double) grid.inTiles() * Lanes.whole(p.inChannels())
                 + (double) grid.outTiles() * out);
     return Math.max(macs, stream(weights * Float.BYTES)) + moved * TRANSFORM;
   }
 
   static double winograd(LineWinogradGrid grid, int inChannels, int outChannels) {
     int positions = WinogradTransform.F4.inputs;
-    int out = wholeVectors(outChannels);
+    int out = Lanes.whole(outChannels);
     double rows = (double) positions * grid.rows();
     double macs = rows * inChannels * out + SUM * rows * out;
     double weights = (double) positions * inChannels * out * Float.BYTES;
-    return Math.max(macs, stream(weights)) + rows * (wholeVectors(inChannels) + out) * TRANSFORM;
+    return Math.max(macs, stream(weights)) + rows * (Lanes.whole(inChannels) + out) * TRANSFORM;
   }
 
   static double grouped(ConvProblem p) {
@@ -107,9 +108,5 @@ final class Cost {
 
   private static double stream(double bytes) {
     return bytes <= CACHED_BYTES ? 0 : bytes * STREAM;
-  }
-
-  private static int wholeVectors(int channels) {
-    return Math.ceilDiv(channels, COUNT) * COUNT;
   }
 }

@@ -8,6 +8,7 @@ import dev.lanewise.kernels.ConvProblem;
 import dev.lanewise.kernels.PostOp;
 import dev.lanewise.kernels.Step;
 import dev.lanewise.kernels.View;
+import dev.lanewise.kernels.vector.Lanes;
 import dev.lanewise.kernels.vector.Memory;
 import dev.lanewise.kernels.vector.gemm.Epilogue;
 import dev.lanewise.kernels.vector.gemm.LeftPanel;
@@ -76,9 +77,9 @@ final class LineWinogradStep implements Step {
     this.outChannels = problem.outChannels();
     this.rows = Math.toIntExact(grid.rows());
     // Whole vectors of a later pixel would be read from behind the input.
-    long behind = Math.ceilDiv(wholeVectors(channels) - channels, in.pixelStride());
+    long behind = Math.ceilDiv(Lanes.whole(channels) - channels, in.pixelStride());
     this.lastWhole = grid.outer() * grid.in() * grid.inner() - 1 - behind;
-    this.rowBytes = LeftPanel.rowBytes(wholeVectors(channels));
+    this.rowBytes = LeftPanel.rowBytes(Lanes.whole(channels));
     long width = (long) panels.panelVectors(0) * BYTES;
     long most = CACHE_BYTES / (POSITIONS * (rowBytes + width));
     this.blockRows = (int) Math.min(rows, Math.max(FEW_ROWS, most));
@@ -87,10 +88,6 @@ final class LineWinogradStep implements Step {
     this.vOffset = linesOffset + OUTPUTS * RUN * width;
     this.mOffset = vOffset + POSITIONS * positionBytes(blockRows);
     this.scratch = mOffset + POSITIONS * blockRows * width;
-  }
-
-  private static int wholeVectors(int channels) {
-    return Math.ceilDiv(channels, COUNT) * COUNT;
   }
 
   /** From one position of V to the next: an odd number of cache lines. */

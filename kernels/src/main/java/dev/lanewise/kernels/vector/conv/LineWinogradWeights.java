@@ -54,7 +54,9 @@ record LineWinogradWeights(Panels panels, MemorySegment weights, MemorySegment b
         for (int k = 0; k < filters; k++) {
           row[k] = TRANSFORM.filter(position, g, k * TAPS);
         }
-        long to = panelOffset(panels, panel) + ((long) position * in + c) * width * Float.BYTES;
+        long to =
+            WinogradWeights.panelOffset(POSITIONS, panels, panel)
+                + ((long) position * in + c) * width * Float.BYTES;
         MemorySegment.copy(row, 0, packed, JAVA_FLOAT, to, width);
       }
     }
@@ -62,10 +64,6 @@ record LineWinogradWeights(Panels panels, MemorySegment weights, MemorySegment b
 
   /** Where a panel's matrices begin, in bytes. */
   long panelOffset(int panel) {
-    return panelOffset(panels, panel);
-  }
-
-  private static long panelOffset(Panels panels, int panel) {
-    return (long) POSITIONS * panels.k() * panels.panelStart(panel) * Float.BYTES;
+    return WinogradWeights.panelOffset(POSITIONS, panels, panel);
   }
 }

@@ -5,6 +5,7 @@ import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
 import dev.lanewise.kernels.ConvProblem;
+import dev.lanewise.kernels.vector.Lanes;
 import dev.lanewise.kernels.vector.gemm.Bfloat16Panels;
 import dev.lanewise.kernels.vector.gemm.Panels;
 import java.lang.foreign.Arena;
@@ -74,7 +75,7 @@ record PackedWeights(
   }
 
   private static int biasStride(Panels panels) {
-    return Math.ceilDiv(panels.n(), COUNT) * COUNT;
+    return Lanes.whole(panels.n());
   }
 
   private static MemorySegment packBias(

@@ -60,7 +60,7 @@ record WinogradWeights(
     int start = panels.panelStart(panel);
     int width = panels.panelVectors(panel) * COUNT;
     int filters = Math.min(width, panels.n() - start);
-    long base = panelOffset(transform, panels, panel);
+    long base = panelOffset(transform.positions(), panels, panel);
     int each = taps * 9;
     float[] part = new float[CHANNELS * each];
     float[] g = new float[CHANNELS * each * width];
@@ -103,10 +103,11 @@ record WinogradWeights(
 
   /** Where a panel's matrices begin, in bytes. */
   long panelOffset(int panel) {
-    return panelOffset(transform, panels, panel);
+    return panelOffset(transform.positions(), panels, panel);
   }
 
-  private static long panelOffset(WinogradTransform transform, Panels panels, int panel) {
-    return (long) transform.positions() * panels.k() * panels.panelStart(panel) * Float.BYTES;
+  /** The same for any number of positions. */
+  static long panelOffset(int positions, Panels panels, int panel) {
+    return (long) positions * panels.k() * panels.panelStart(panel) * Float.BYTES;
   }
 }

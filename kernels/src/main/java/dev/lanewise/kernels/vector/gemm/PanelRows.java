@@ -14,13 +14,17 @@ import jdk.incubator.vector.FloatVector;
 /**
  * Multiplies a block of rows with one panel.
  *
- * <p>A few register tiles are computed into scratch memory that stays in the first-level cache,
- * then the epilogue moves them to the output. Where the panel is too long for that cache, these
- * tiles are computed piece by piece of it, and the sums of the pieces added.
+ * <p>Register tiles are computed into scratch memory that stays in the first-level cache, and the
+ * epilogue moves them to the output two at a time: what it writes leaves for the second-level cache
+ * and beyond while the next tiles are computed. Where the panel is too long for the first-level
+ * cache, some tiles are computed piece by piece of it, and the sums of the pieces added.
  */
 public final class PanelRows {
-  /** Rows between two epilogues: whole register tiles of 5, 8 and 4 rows. */
+  /** Rows that a piece of the panel meets in turn: whole register tiles of 5, 8 and 4 rows. */
   public static final int CHUNK = 40;
+
+  /** Register tiles between two epilogues. */
+  private static final int GROUP = 2;
 
   private static final int WIDEST = 4;
 
@@ -91,74 +95,73 @@ public final class PanelRows {
         long aPiece = aOffset + chunk * aStride + (long) k * Float.BYTES;
         long bPiece = bOffset + k * tileStride;
         long cPiece = tileBase + (piece == 0 ? 0 : TILE_BYTES);
+        int done = 0;
         for (int t = 0; t < tiles; t++) {
           int row = count * t / tiles;
-          int tileRows = count * (t + 1) / tiles - row;
+          int end = count * (t + 1) / tiles;
           long aAt = aPiece + row * aStride;
           long cAt = cPiece + row * tileStride;
-          if ((chunk / most + t) % every != 0 && Microkernels.isWhole(vectors, tileRows)) {
+          if ((chunk / most + t) % every != 0 && Microkernels.isWhole(vectors, end - row)) {
             Microkernels.resident(
                 vectors, length, a, aAt, aStride, b, bPiece, tile, cAt, tileStride);
+          } else {
+            touched +=
+                Microkernels.run(
+                    vectors,
+                    end - row,
+                    length,
+                    a,
+                    aAt,
+                    aStride,
+                    b,
+                    bPiece,
+                    next,
+                    span,
+                    at,
+                    pace,
+                    tile,
+                    cAt,
+                    tileStride);
+            at += length * pace;
+          }
+          if (t % GROUP != GROUP - 1 && t < tiles - 1) {
             continue;
           }
-          touched +=
-              Microkernels.run(
-                  vectors,
-                  tileRows,
-                  length,
-                  a,
-                  aAt,
-                  aStride,
-                  b,
-                  bPiece,
-                  next,
-                  span,
-                  at,
-                  pace,
-                  tile,
-                  cAt,
-                  tileStride);
-          at += length * pace;
-        }
-        if (piece > 0) {
-          add(count * vectors, tile, cPiece, tileBase);
+          long sums = tileBase + done * tileStride;
+          if (piece > 0) {
+            add((end - done) * vectors, tile, cPiece + done * tileStride, sums);
+          }
+          if (piece == pieces - 1) {
+            Epilogue.rows(
+                end - done,
+                vectors,
+                columns,
+                tile,
+                sums,
+                bias,
+                biasOffset,
+                addend,
+                addendOffset + (chunk + done) * addendStride,
+                post,
+                out,
+                outOffset + (chunk + done) * outStride);
+          }
+          done = end;
         }
       }
-      Epilogue.rows(
-          count,
-          vectors,
-          columns,
-          tile,
-          tileBase,
-          bias,
-          biasOffset,
-          addend,
-          addendOffset + chunk * addendStride,
-          post,
-          out,
-          outOffset + chunk * outStride);
     }
     Memory.of(tile).set(JAVA_INT_UNALIGNED, tileBase + TOUCHED, touched);
   }
 
-  /** Adds vectors to others; rounded up to fours, as there is room behind the last ones. */
+  /** Adds vectors to others. */
   private static void add(int vectors, MemorySegment tile, long from, long to) {
     MemorySegment m = Memory.of(tile);
-    for (int i = 0; i < vectors; i += 4) {
+    for (int i = 0; i < vectors; i++) {
       long f = Memory.offset(from + (long) i * BYTES);
       long t = Memory.offset(to + (long) i * BYTES);
       FloatVector.fromMemorySegment(SPECIES, m, t, NATIVE)
           .add(FloatVector.fromMemorySegment(SPECIES, m, f, NATIVE))
           .intoMemorySegment(m, t, NATIVE);
-      FloatVector.fromMemorySegment(SPECIES, m, t + BYTES, NATIVE)
-          .add(FloatVector.fromMemorySegment(SPECIES, m, f + BYTES, NATIVE))
-          .intoMemorySegment(m, t + BYTES, NATIVE);
-      FloatVector.fromMemorySegment(SPECIES, m, t + 2 * BYTES, NATIVE)
-          .add(FloatVector.fromMemorySegment(SPECIES, m, f + 2 * BYTES, NATIVE))
-          .intoMemorySegment(m, t + 2 * BYTES, NATIVE);
-      FloatVector.fromMemorySegment(SPECIES, m, t + 3 * BYTES, NATIVE)
-          .add(FloatVector.fromMemorySegment(SPECIES, m, f + 3 * BYTES, NATIVE))
-          .intoMemorySegment(m, t + 3 * BYTES, NATIVE);
     }
   }
 }

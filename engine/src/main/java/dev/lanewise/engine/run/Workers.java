@@ -13,8 +13,9 @@ import java.util.concurrent.locks.LockSupport;
 /**
  * A team of helper threads that runs one step at a time together with the calling thread.
  *
- * <p>The tiles of a step are split into one contiguous range for each member. A member claims its
- * range in a few chunks and then helps with those of others, so nobody waits for a thread that the
+ * <p>The tiles of a step are split into one contiguous range for each member. A member claims most
+ * of its range at once, since what a step prepares serves all tiles of a chunk, then the rest in
+ * ever smaller chunks, and then helps with those of others, so nobody waits for a thread that the
  * operating system has not given a processor. Nothing is allocated.
  *
  * <p>Each step has an even number, which is published last; it is odd while the fields that
@@ -36,9 +37,6 @@ final class Workers {
 
   /** Looks between two readings of the clock. */
   private static final int LOOKS = 64;
-
-  /** Chunks of each member's range: few, for locality, but enough to even out. */
-  private static final int CHUNKS = 4;
 
   /** Counters are 128 bytes apart: neighbouring lines are fetched in pairs. */
   private static final int STRIDE = 16;
@@ -156,7 +154,6 @@ final class Workers {
 
   /** Runs chunks, own ones first, until none is left to claim; returns the tiles done. */
   private int work(int member, long number, Step current, int count, MemorySegment memory) {
-    int chunk = Math.max(1, count / ((helpers + 1) * CHUNKS));
     int done = 0;
     for (int i = 0; i <= helpers; i++) {
       int owner = (member + i) % (helpers + 1);
@@ -167,7 +164,7 @@ final class Workers {
         if ((int) (claim >>> 32) != (int) number || from >= end) {
           break;
         }
-        int to = Math.min(from + chunk, end);
+        int to = from + chunk(end - from, owner == member);
         if (COUNTER.compareAndSet(counters, claims(owner), claim, claim(number, to))) {
           runChunk(current, from, to, member, memory);
           done += to - from;
@@ -175,6 +172,11 @@ final class Workers {
       }
     }
     return done;
+  }
+
+  /** How many of the tiles left of a range are claimed: three quarters by its owner, else half. */
+  private static int chunk(int left, boolean isOwn) {
+    return isOwn ? left - left / 4 : left - left / 2;
   }
 
   private void runChunk(Step current, int from, int to, int member, MemorySegment memory) {

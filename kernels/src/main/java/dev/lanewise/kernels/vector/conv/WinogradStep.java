@@ -22,10 +22,11 @@ import java.lang.foreign.MemorySegment;
  * multiplied into {@code M[position][frame][column][width]}, all depth taps in one sum, and
  * transformed back into the output. See {@link WinogradBlocks} for the size of a block.
  *
- * <p>Step tiles are columns of {@link WinogradGrid}, or panels where there are few columns.
+ * <p>Step tiles are columns of {@link WinogradGrid}, or panels where there are few columns: split
+ * by columns, each thread would stream all filters.
  */
 final class WinogradStep implements Step {
-  private static final int FEW_COLUMNS = 48;
+  private static final int FEW_COLUMNS = 64;
 
   private final WinogradWeights packed;
   private final WinogradTransform transform;

@@ -51,6 +51,22 @@ class WorkerPoolTest {
     }
   }
 
+  /** A tile for each member, which it can only leave when all others are in theirs. */
+  private static class Meeting extends Counting {
+    private final CyclicBarrier all;
+
+    Meeting(int members) {
+      super(members);
+      all = new CyclicBarrier(members);
+    }
+
+    @Override
+    public void run(int from, int to, MemorySegment scratch) {
+      super.run(from, to, scratch);
+      await(all);
+    }
+  }
+
   private final MemorySegment scratch = Arena.ofAuto().allocate(64, 64);
 
   @Test
@@ -71,19 +87,10 @@ class WorkerPoolTest {
     }
   }
 
-  /** Each member has a tile that it can only leave when all others are in theirs. */
   @Test
   void allMembersWorkAtTheSameTime() {
     for (int threads : new int[] {2, 3, 5}) {
-      CyclicBarrier all = new CyclicBarrier(threads);
-      Counting step =
-          new Counting(threads) {
-            @Override
-            public void run(int from, int to, MemorySegment memory) {
-              super.run(from, to, memory);
-              await(all);
-            }
-          };
+      Meeting step = new Meeting(threads);
       try (WorkerPool pool = new WorkerPool(threads)) {
         WorkerPool.Team team = pool.acquire(0);
         team.run(step, scratch);
@@ -127,12 +134,11 @@ class WorkerPoolTest {
   void aFailureOfAHelperSurfacesInTheCaller() {
     try (WorkerPool pool = new WorkerPool(2)) {
       Thread caller = Thread.currentThread();
-      CyclicBarrier both = new CyclicBarrier(2);
       Step failing =
-          new Counting(2) {
+          new Meeting(2) {
             @Override
             public void run(int from, int to, MemorySegment memory) {
-              await(both);
+              super.run(from, to, memory);
               if (Thread.currentThread() != caller) {
                 throw new ArithmeticException("helper");
               }
@@ -180,12 +186,11 @@ class WorkerPoolTest {
     try (WorkerPool pool = new WorkerPool(3)) {
       for (long bytes : new long[] {100, 1000, 10}) {
         Set<Long> addresses = ConcurrentHashMap.newKeySet();
-        CyclicBarrier all = new CyclicBarrier(3);
         Step step =
-            new Counting(3) {
+            new Meeting(3) {
               @Override
               public void run(int from, int to, MemorySegment memory) {
-                await(all);
+                super.run(from, to, memory);
                 assertTrue(memory.byteSize() >= Math.min(bytes, 64));
                 assertEquals(0, memory.address() % 64);
                 addresses.add(memory.address());
@@ -222,15 +227,8 @@ class WorkerPoolTest {
   /** Short steps are over before a helper is awake; it must not miss the long one behind them. */
   @Test
   void whoWakesBetweenStepsIsWokenAgain() {
-    CyclicBarrier both = new CyclicBarrier(2);
     Counting shortStep = new Counting(2);
-    Counting longStep =
-        new Counting(2) {
-          @Override
-          public void run(int from, int to, MemorySegment memory) {
-            await(both);
-          }
-        };
+    Meeting longStep = new Meeting(2);
     try (WorkerPool pool = new WorkerPool(2)) {
       for (int round = 0; round < 200; round++) {
         LockSupport.parkNanos(300_000); // the helper falls asleep
@@ -247,15 +245,7 @@ class WorkerPoolTest {
   @Test
   void helpersRunInAnExecutor() throws Exception {
     try (ExecutorService executor = Executors.newCachedThreadPool()) {
-      CyclicBarrier both = new CyclicBarrier(2);
-      Counting step =
-          new Counting(2) {
-            @Override
-            public void run(int from, int to, MemorySegment memory) {
-              super.run(from, to, memory);
-              await(both);
-            }
-          };
+      Meeting step = new Meeting(2);
       try (WorkerPool pool = new WorkerPool(2, executor)) {
         WorkerPool.Team team = pool.acquire(0);
         team.run(step, scratch);

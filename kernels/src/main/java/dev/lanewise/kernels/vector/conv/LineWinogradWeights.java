@@ -4,6 +4,7 @@ import static dev.lanewise.kernels.vector.Lanes.COUNT;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
 import dev.lanewise.kernels.ConvProblem;
+import dev.lanewise.kernels.vector.Lanes;
 import dev.lanewise.kernels.vector.gemm.Panels;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -23,7 +24,7 @@ record LineWinogradWeights(Panels panels, MemorySegment weights, MemorySegment b
   private static final long ALIGNMENT = 64;
 
   static long bytes(ConvProblem problem) {
-    long channels = (long) Math.ceilDiv(problem.outChannels(), COUNT) * COUNT;
+    long channels = Lanes.whole(problem.outChannels());
     return Float.BYTES * channels * (1 + (long) POSITIONS * problem.inChannels());
   }
 

@@ -4,6 +4,7 @@ import static dev.lanewise.kernels.vector.Lanes.COUNT;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
 import dev.lanewise.kernels.ConvProblem;
+import dev.lanewise.kernels.vector.Lanes;
 import dev.lanewise.kernels.vector.gemm.Panels;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -25,7 +26,7 @@ record WinogradWeights(
   private static final int CHANNELS = 8;
 
   static long bytes(WinogradTransform transform, ConvProblem problem) {
-    long channels = (long) Math.ceilDiv(problem.outChannels(), COUNT) * COUNT;
+    long channels = Lanes.whole(problem.outChannels());
     return Float.BYTES * channels * (1 + (long) transform.positions() * sums(problem));
   }
 
@@ -95,7 +96,7 @@ record WinogradWeights(
     if (bias == null) {
       return null;
     }
-    long channels = (long) Math.ceilDiv(problem.outChannels(), COUNT) * COUNT;
+    long channels = Lanes.whole(problem.outChannels());
     MemorySegment padded = arena.allocate(channels * Float.BYTES, ALIGNMENT);
     MemorySegment.copy(bias, 0, padded, 0, (long) problem.outChannels() * Float.BYTES);
     return padded;

@@ -135,7 +135,8 @@ final class WinogradStep implements Step {
     long base = Memory.base(packed.weights()) + packed.panelOffset(panel);
     long end = Memory.base(packed.weights()) + packed.weights().byteSize();
     int calls = Math.ceilDiv(count, rows) * (frame1 - frame0);
-    int pace = ReadAhead.pace((long) calls * panels.k());
+    int every = Microkernels.readingEvery(vectors, calls);
+    int pace = ReadAhead.pace((long) Math.ceilDiv(calls, every) * panels.k());
     int depthClass = grid.depthClass(column0);
     int firstFrame = grid.firstFrame(depthClass);
     int endFrame = grid.endFrame(depthClass);
@@ -149,6 +150,7 @@ final class WinogradStep implements Step {
       long next = isLast ? b : b + panelBytes;
       int span = isLast ? 0 : ReadAhead.span(panelBytes);
       int at = 0;
+      int tile = 0;
       for (int frame = frame0; frame < frame1; frame++) {
         int tap0 = Math.max(0, firstFrame - frame);
         int kc = (Math.min(grid.taps, endFrame - frame) - tap0) * channels;
@@ -159,22 +161,41 @@ final class WinogradStep implements Step {
         }
         long a = v + (frame - frame0 + tap0) * frameBytes;
         for (int row = 0; row < count; row += rows) {
+          int tileRows = Math.min(rows, count - row);
+          long aAt = a + row * blocks.columnBytes();
+          long bAt = b + tap0 * channels * width;
+          long cAt = c + row * width;
+          if (Microkernels.rests(tile++, every, vectors, tileRows)) {
+            Microkernels.resident(
+                vectors,
+                tileRows,
+                kc,
+                scratch,
+                aAt,
+                blocks.columnBytes(),
+                packed.weights(),
+                bAt,
+                scratch,
+                cAt,
+                width);
+            continue;
+          }
           touched +=
               Microkernels.run(
                   vectors,
-                  Math.min(rows, count - row),
+                  tileRows,
                   kc,
                   scratch,
-                  a + row * blocks.columnBytes(),
+                  aAt,
                   blocks.columnBytes(),
                   packed.weights(),
-                  b + tap0 * channels * width,
+                  bAt,
                   next,
                   span,
                   at,
                   pace,
                   scratch,
-                  c + row * width,
+                  cAt,
                   width);
           at += kc * pace;
         }

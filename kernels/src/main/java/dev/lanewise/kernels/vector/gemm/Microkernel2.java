@@ -14,9 +14,9 @@ import jdk.incubator.vector.FloatVector;
 /**
  * GEMM microkernels for panels of two vectors, 1 to 8 rows of A.
  *
- * <p>Register budget: 8 x 2 accumulators, 2 panel vectors and up to 8 broadcasts: 32 registers; 4 x
- * 2 fit 16. With more rows the first compiler, which runs out of registers of its own, would never
- * hand the method on to the second.
+ * <p>Register budget: 8 x 2 accumulators, 2 panel vectors and up to 8 broadcasts: 32 registers; for
+ * 16 see {@link Microkernel2Of16}. With more rows the first compiler, which runs out of registers
+ * of its own, would never hand the method on to the second.
  */
 final class Microkernel2 {
   /** The most rows that one call takes. */

@@ -8,7 +8,7 @@ import java.lang.foreign.MemorySegment;
 
 /** The microkernels by panel width: how many rows one call takes, and the call. */
 public final class Microkernels {
-  private static final int ROWS_OF_2 = REGISTERS >= 32 ? Microkernel2.MAX_ROWS : 4;
+  private static final boolean FEW_REGISTERS = REGISTERS < 32;
 
   private Microkernels() {}
 
@@ -16,14 +16,13 @@ public final class Microkernels {
   public static int maxRows(int vectors) {
     return switch (vectors) {
       case 4 -> Microkernel4.MAX_ROWS;
-      case 2 -> ROWS_OF_2;
+      case 2 -> FEW_REGISTERS ? Microkernel2Of16.MAX_ROWS : Microkernel2.MAX_ROWS;
       default -> Microkernel1.MAX_ROWS;
     };
   }
 
   /**
-   * {@code C = A * B} for one register tile; see {@link Microkernel4#run}. Where accesses are
-   * checked a whole tile does not read ahead, since the check of that read would stay in the loop.
+   * {@code C = A * B} for one register tile; see {@link Microkernel4#run}.
    *
    * @param vectors width of the panel B, 4, 2 or 1 vectors
    */
@@ -43,10 +42,6 @@ public final class Microkernels {
       MemorySegment c,
       long cOffset,
       long cStride) {
-    if (Memory.isChecked() && isWhole(vectors, rows)) {
-      resident(vectors, kc, a, aOffset, aStride, b, bOffset, c, cOffset, cStride);
-      return 0;
-    }
     return switch (vectors) {
       case 4 ->
           Microkernel4.run(
@@ -60,27 +55,37 @@ public final class Microkernels {
     };
   }
 
-  /** Whether {@link #resident} takes a tile of so many rows. */
-  static boolean isWhole(int vectors, int rows) {
-    return rows
-        == switch (vectors) {
-          case 4 -> Microkernel4.MAX_ROWS;
-          case 2 -> Microkernel2.MAX_ROWS;
-          default -> Microkernel1.MAX_ROWS;
-        };
-  }
-
   /**
    * Of how many tiles one must read ahead: as many tiles as a panel has vectors read each of its
    * cache lines once.
    */
-  static int readingEvery(int vectors, int tiles) {
+  public static int readingEvery(int vectors, int tiles) {
     return Math.max(1, tiles / vectors);
   }
 
-  /** {@link #run} for a whole tile of rows, without reading ahead. */
-  static void resident(
+  /**
+   * Whether a tile takes {@link #resident}: another one reads ahead, and the tile is one of those
+   * that have a microkernel without. Where accesses are checked no such tile reads ahead, since the
+   * check of that read would stay in the loop.
+   *
+   * @param tile its number among those of the panel
+   * @param every of how many tiles one must read ahead
+   */
+  public static boolean rests(int tile, int every, int vectors, int rows) {
+    if (tile % every == 0 && !Memory.isChecked()) {
+      return false;
+    }
+    return switch (vectors) {
+      case 4 -> rows == Microkernel4.MAX_ROWS;
+      case 2 -> FEW_REGISTERS ? rows >= Microkernel2Of16.MIN_ROWS : rows == Microkernel2.MAX_ROWS;
+      default -> rows == Microkernel1.MAX_ROWS;
+    };
+  }
+
+  /** {@link #run} without reading ahead, for a tile that {@link #rests}. */
+  public static void resident(
       int vectors,
+      int rows,
       int kc,
       MemorySegment a,
       long aOffset,
@@ -92,7 +97,13 @@ public final class Microkernels {
       long cStride) {
     switch (vectors) {
       case 4 -> Microkernel4.resident(kc, a, aOffset, aStride, b, bOffset, c, cOffset, cStride);
-      case 2 -> Microkernel2.resident(kc, a, aOffset, aStride, b, bOffset, c, cOffset, cStride);
+      case 2 -> {
+        if (FEW_REGISTERS) {
+          Microkernel2Of16.run(rows, kc, a, aOffset, aStride, b, bOffset, c, cOffset, cStride);
+        } else {
+          Microkernel2.resident(kc, a, aOffset, aStride, b, bOffset, c, cOffset, cStride);
+        }
+      }
       default -> Microkernel1.resident(kc, a, aOffset, aStride, b, bOffset, c, cOffset, cStride);
     }
   }
@@ -132,8 +143,8 @@ public final class Microkernels {
       int count = (int) ((long) rows * (tile + 1) / tiles) - row;
       long aAt = aOffset + row * aStride;
       long cAt = cOffset + row * cStride;
-      if (tile % every != 0 && isWhole(vectors, count)) {
-        resident(vectors, kc, a, aAt, aStride, b, bOffset, c, cAt, cStride);
+      if (rests(tile, every, vectors, count)) {
+        resident(vectors, count, kc, a, aAt, aStride, b, bOffset, c, cAt, cStride);
         continue;
       }
       touched +=

@@ -101,9 +101,9 @@ public final class PanelRows {
           int end = count * (t + 1) / tiles;
           long aAt = aPiece + row * aStride;
           long cAt = cPiece + row * tileStride;
-          if ((chunk / most + t) % every != 0 && Microkernels.isWhole(vectors, end - row)) {
+          if (Microkernels.rests(chunk / most + t, every, vectors, end - row)) {
             Microkernels.resident(
-                vectors, length, a, aAt, aStride, b, bPiece, tile, cAt, tileStride);
+                vectors, end - row, length, a, aAt, aStride, b, bPiece, tile, cAt, tileStride);
           } else {
             touched +=
                 Microkernels.run(

@@ -22,7 +22,7 @@ import static dev.lanewise.kernels.vector.Lanes.REGISTERS;
  * <caption>Blocking by registers</caption>
  * <tr><th>registers</th><th>rows x vectors</th><th>accumulators + panel + broadcasts</th></tr>
  * <tr><td>32</td><td>5 x 4, 8 x 2, 8 x 1</td><td>20 + 4 + 5 = 29</td></tr>
- * <tr><td>16</td><td>4 x 2, 8 x 1</td><td>8 + 2 + 4 = 14</td></tr>
+ * <tr><td>16</td><td>5 x 2, 8 x 1</td><td>10 + 2 + 4 = 16</td></tr>
  * </table>
  *
  * @param k length of the sums

@@ -4,15 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
@@ -74,7 +70,7 @@ class FirstCompilerTest {
     List<String> all = new ArrayList<>(ChildJvm.VECTORS);
     all.addAll(OPTIONS);
     all.addAll(options);
-    List<String> lines = ChildJvm.run(EveryLoop.class, all, PATIENCE).out();
+    List<String> lines = ChildJvm.run(EveryLoop.class, all, PATIENCE, "3").out();
     List<String> compiled = new ArrayList<>();
     List<String> refused = new ArrayList<>();
     for (String line : lines) {
@@ -100,57 +96,5 @@ class FirstCompilerTest {
 
   static boolean hasVectors() {
     return Kernels.best().name().equals("vector");
-  }
-
-  /** Runs every convolution kernel on problems that use all register tiles. */
-  static final class EveryLoop {
-    private static final List<String> PROBLEMS =
-        List.of(
-            "n1 g1 c4x8x8 k70 3x3 p1",
-            "n1 g1 c32x19 k64 1",
-            "n1 g1 c3x9x9 k16 7x7 s2 p3",
-            "n1 g1 c4x3x5x5 k20 3x3x3 p1",
-            "n1 g1 c8x4x3x3 k20 3x1x1 p1x0x0",
-            "n1 g4 c16x3x9 k16 3x3 p1",
-            "n1 g8 c32x3x15 k32 3x3 p1",
-            "n1 g2 c32x3x15 k32 3x3 p1",
-            "n1 g2 c32x3x8 k32 3x3 p1",
-            "n1 g2 c32x3x29 k32 3x3 s2 p1",
-            "n1 g2 c32x3x15 k32 3x3 s2 p1",
-            "n1 g2 c32x3x29 k32 3x3 s1x2 p1",
-            "n1 g20 c20x3x15 k20 3x3 s2 p1",
-            "n1 g20 c20x3x15 k20 3x3 p1",
-            "n1 g20 c20x3x29 k20 3x3 s2 p1",
-            "n1 g20 c20x3x15 k40 5x5 p2");
-
-    public static void main(String[] args) {
-      Stream<String> tiles = IntStream.rangeClosed(1, 8).boxed().flatMap(EveryLoop::tiles);
-      Stream.concat(tiles, PROBLEMS.stream()).map(ConvProblem::parse).forEach(EveryLoop::run);
-    }
-
-    /** So many pixels by panels of each width, in vectors of up to 16 floats. */
-    private static Stream<String> tiles(int pixels) {
-      return Stream.of(4, 8, 16, 32, 64)
-          .map(channels -> "n1 g1 c32x" + pixels + " k" + channels + " 1");
-    }
-
-    private static void run(ConvProblem p) {
-      KernelProvider vectors = Kernels.best();
-      List<ConvKernel> kernels = new ArrayList<>(vectors.convolutions());
-      kernels.addAll(vectors.bfloat16Convolutions());
-      for (ConvKernel kernel : kernels) {
-        if (kernel.accepts(p).accepted()) {
-          try (Arena arena = Arena.ofConfined()) {
-            MemorySegment weights = arena.allocate(4 * p.weightCount(), 64);
-            View in = Steps.view(arena, p.batch() * p.in().volume(), p.inChannels());
-            View out = Steps.view(arena, p.outPixels(), p.outChannels());
-            Step step = kernel.prepare(p, weights, null, Clamp.RELU, arena).bind(in, null, out);
-            for (int i = 0; i < 3; i++) {
-              Steps.runWhole(step, arena);
-            }
-          }
-        }
-      }
-    }
   }
 }

@@ -24,7 +24,9 @@ import java.lang.foreign.MemorySegment;
  * and reads and writes by {@code fromMemorySegment} and {@code intoMemorySegment} with the segment
  * of {@link #of} and an {@link #offset}. It calls them itself, because they are always inlined: a
  * method of ours around them is not where control has rarely come or where the caller has grown
- * past {@code NodeCountInliningCutoff}, and the vector that it returns goes through the heap.
+ * past {@code NodeCountInliningCutoff}, and the vector that it returns goes through the heap. For
+ * the same reason it asks for segments and offsets before its arithmetic: behind that, {@link
+ * #offset} would be a call, around which every sum is saved.
  */
 public final class Memory {
   /** System property that keeps every access checked. */

@@ -62,6 +62,7 @@ final class GroupedBroadcastMicrokernel {
     long p2 = Memory.stride(2 * pixelStride);
     long p3 = Memory.stride(3 * pixelStride);
     long p4 = Memory.stride(4 * pixelStride);
+    long aTo = Memory.offset(sum);
     for (int t = 0; t < count; t++) {
       long entry = Memory.offset(tableOffset + (long) (t >> shift) * GroupedTaps.ENTRY_BYTES);
       int i = t & mask;
@@ -79,7 +80,6 @@ final class GroupedBroadcastMicrokernel {
       a5 = f.fma(FloatVector.broadcast(SPECIES, im.get(JAVA_FLOAT_UNALIGNED, aAt + p1)), a5);
       a6 = f.fma(FloatVector.broadcast(SPECIES, im.get(JAVA_FLOAT_UNALIGNED, aAt + p2)), a6);
     }
-    long aTo = Memory.offset(sum);
     VECTOR.cast(a0).intoMemorySegment(sm, aTo, NATIVE);
     VECTOR.cast(a1).intoMemorySegment(sm, aTo + BYTES, NATIVE);
     VECTOR.cast(a2).intoMemorySegment(sm, aTo + 2 * BYTES, NATIVE);
@@ -123,6 +123,8 @@ final class GroupedBroadcastMicrokernel {
     long p1 = Memory.stride(pixelStride);
     long p2 = Memory.stride(2 * pixelStride);
     long p3 = Memory.stride(3 * pixelStride);
+    long aTo = Memory.offset(sumA);
+    long bTo = Memory.offset(sumB);
     for (int t = 0; t < count; t++) {
       long entry = Memory.offset(tableOffset + (long) (t >> shift) * GroupedTaps.ENTRY_BYTES);
       int i = t & mask;
@@ -141,12 +143,10 @@ final class GroupedBroadcastMicrokernel {
       b2 = f.fma(FloatVector.broadcast(SPECIES, im.get(JAVA_FLOAT_UNALIGNED, bAt + p2)), b2);
       b3 = f.fma(FloatVector.broadcast(SPECIES, im.get(JAVA_FLOAT_UNALIGNED, bAt + p3)), b3);
     }
-    long aTo = Memory.offset(sumA);
     VECTOR.cast(a0).intoMemorySegment(sm, aTo, NATIVE);
     VECTOR.cast(a1).intoMemorySegment(sm, aTo + BYTES, NATIVE);
     VECTOR.cast(a2).intoMemorySegment(sm, aTo + 2 * BYTES, NATIVE);
     VECTOR.cast(a3).intoMemorySegment(sm, aTo + 3 * BYTES, NATIVE);
-    long bTo = Memory.offset(sumB);
     VECTOR.cast(b0).intoMemorySegment(sm, bTo, NATIVE);
     VECTOR.cast(b1).intoMemorySegment(sm, bTo + BYTES, NATIVE);
     VECTOR.cast(b2).intoMemorySegment(sm, bTo + 2 * BYTES, NATIVE);
@@ -171,6 +171,7 @@ final class GroupedBroadcastMicrokernel {
     MemorySegment im = Memory.of(in);
     MemorySegment wm = Memory.of(weights);
     MemorySegment sm = Memory.of(sums);
+    long aTo = Memory.offset(sumA);
     for (int t = 0; t < count; t++) {
       long entry = Memory.offset(tableOffset + (long) (t >> shift) * GroupedTaps.ENTRY_BYTES);
       int i = t & mask;
@@ -181,7 +182,6 @@ final class GroupedBroadcastMicrokernel {
       long aAt = Memory.offset(a + x);
       a0 = f.fma(FloatVector.broadcast(SPECIES, im.get(JAVA_FLOAT_UNALIGNED, aAt)), a0);
     }
-    long aTo = Memory.offset(sumA);
     VECTOR.cast(a0).intoMemorySegment(sm, aTo, NATIVE);
   }
 }

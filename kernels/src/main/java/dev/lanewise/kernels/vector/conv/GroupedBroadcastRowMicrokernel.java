@@ -54,6 +54,7 @@ final class GroupedBroadcastRowMicrokernel {
     long p1 = Memory.stride(pixelStride);
     long p2 = Memory.stride(2 * pixelStride);
     long p3 = Memory.stride(3 * pixelStride);
+    long aTo = Memory.offset(sum);
     for (int t = 0; t < count; t++) {
       long entry = Memory.offset(tableOffset + (long) t * (3 * GroupedTaps.ENTRY_BYTES));
       long x = tm.get(JAVA_LONG_UNALIGNED, entry);
@@ -95,7 +96,6 @@ final class GroupedBroadcastRowMicrokernel {
       FloatVector ax8 = FloatVector.broadcast(SPECIES, im.get(JAVA_FLOAT_UNALIGNED, aAt + p2));
       a6 = f2.fma(ax8, a6);
     }
-    long aTo = Memory.offset(sum);
     VECTOR.cast(a0).intoMemorySegment(sm, aTo, NATIVE);
     VECTOR.cast(a1).intoMemorySegment(sm, aTo + BYTES, NATIVE);
     VECTOR.cast(a2).intoMemorySegment(sm, aTo + 2 * BYTES, NATIVE);
@@ -139,6 +139,8 @@ final class GroupedBroadcastRowMicrokernel {
     long p1 = Memory.stride(pixelStride);
     long p2 = Memory.stride(2 * pixelStride);
     long p3 = Memory.stride(3 * pixelStride);
+    long aTo = Memory.offset(sumA);
+    long bTo = Memory.offset(sumB);
     for (int t = 0; t < count; t++) {
       long entry = Memory.offset(tableOffset + (long) t * (3 * GroupedTaps.ENTRY_BYTES));
       long x = tm.get(JAVA_LONG_UNALIGNED, entry);
@@ -187,12 +189,10 @@ final class GroupedBroadcastRowMicrokernel {
       FloatVector bx5 = FloatVector.broadcast(SPECIES, im.get(JAVA_FLOAT_UNALIGNED, bAt + p2));
       b3 = f2.fma(bx5, b3);
     }
-    long aTo = Memory.offset(sumA);
     VECTOR.cast(a0).intoMemorySegment(sm, aTo, NATIVE);
     VECTOR.cast(a1).intoMemorySegment(sm, aTo + BYTES, NATIVE);
     VECTOR.cast(a2).intoMemorySegment(sm, aTo + 2 * BYTES, NATIVE);
     VECTOR.cast(a3).intoMemorySegment(sm, aTo + 3 * BYTES, NATIVE);
-    long bTo = Memory.offset(sumB);
     VECTOR.cast(b0).intoMemorySegment(sm, bTo, NATIVE);
     VECTOR.cast(b1).intoMemorySegment(sm, bTo + BYTES, NATIVE);
     VECTOR.cast(b2).intoMemorySegment(sm, bTo + 2 * BYTES, NATIVE);

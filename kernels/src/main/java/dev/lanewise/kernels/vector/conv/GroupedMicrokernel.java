@@ -75,6 +75,8 @@ final class GroupedMicrokernel {
     long p2 = Memory.stride(2 * pixelStride);
     long p3 = Memory.stride(3 * pixelStride);
     long p4 = Memory.stride(4 * pixelStride);
+    long aTo = Memory.offset(sumA);
+    long bTo = Memory.offset(sumB);
     for (int t = 0; t < count; t++) {
       long entry = Memory.offset(tableOffset + (long) (t >> shift) * GroupedTaps.ENTRY_BYTES);
       int i = t & mask;
@@ -101,7 +103,6 @@ final class GroupedMicrokernel {
       b5 = f.fma(FloatVector.fromMemorySegment(SPECIES, im, bAt + p1, NATIVE), b5);
       b6 = f.fma(FloatVector.fromMemorySegment(SPECIES, im, bAt + p2, NATIVE), b6);
     }
-    long aTo = Memory.offset(sumA);
     VECTOR.cast(a0).intoMemorySegment(sm, aTo, NATIVE);
     VECTOR.cast(a1).intoMemorySegment(sm, aTo + BYTES, NATIVE);
     VECTOR.cast(a2).intoMemorySegment(sm, aTo + 2 * BYTES, NATIVE);
@@ -109,7 +110,6 @@ final class GroupedMicrokernel {
     VECTOR.cast(a4).intoMemorySegment(sm, aTo + 4 * BYTES, NATIVE);
     VECTOR.cast(a5).intoMemorySegment(sm, aTo + 5 * BYTES, NATIVE);
     VECTOR.cast(a6).intoMemorySegment(sm, aTo + 6 * BYTES, NATIVE);
-    long bTo = Memory.offset(sumB);
     VECTOR.cast(b0).intoMemorySegment(sm, bTo, NATIVE);
     VECTOR.cast(b1).intoMemorySegment(sm, bTo + BYTES, NATIVE);
     VECTOR.cast(b2).intoMemorySegment(sm, bTo + 2 * BYTES, NATIVE);
@@ -150,6 +150,8 @@ final class GroupedMicrokernel {
     long p1 = Memory.stride(pixelStride);
     long p2 = Memory.stride(2 * pixelStride);
     long p3 = Memory.stride(3 * pixelStride);
+    long aTo = Memory.offset(sumA);
+    long bTo = Memory.offset(sumB);
     for (int t = 0; t < count; t++) {
       long entry = Memory.offset(tableOffset + (long) (t >> shift) * GroupedTaps.ENTRY_BYTES);
       int i = t & mask;
@@ -168,12 +170,10 @@ final class GroupedMicrokernel {
       b2 = f.fma(FloatVector.fromMemorySegment(SPECIES, im, bAt + p2, NATIVE), b2);
       b3 = f.fma(FloatVector.fromMemorySegment(SPECIES, im, bAt + p3, NATIVE), b3);
     }
-    long aTo = Memory.offset(sumA);
     VECTOR.cast(a0).intoMemorySegment(sm, aTo, NATIVE);
     VECTOR.cast(a1).intoMemorySegment(sm, aTo + BYTES, NATIVE);
     VECTOR.cast(a2).intoMemorySegment(sm, aTo + 2 * BYTES, NATIVE);
     VECTOR.cast(a3).intoMemorySegment(sm, aTo + 3 * BYTES, NATIVE);
-    long bTo = Memory.offset(sumB);
     VECTOR.cast(b0).intoMemorySegment(sm, bTo, NATIVE);
     VECTOR.cast(b1).intoMemorySegment(sm, bTo + BYTES, NATIVE);
     VECTOR.cast(b2).intoMemorySegment(sm, bTo + 2 * BYTES, NATIVE);
@@ -198,6 +198,7 @@ final class GroupedMicrokernel {
     MemorySegment im = Memory.of(in);
     MemorySegment wm = Memory.of(weights);
     MemorySegment sm = Memory.of(sums);
+    long aTo = Memory.offset(sumA);
     for (int t = 0; t < count; t++) {
       long entry = Memory.offset(tableOffset + (long) (t >> shift) * GroupedTaps.ENTRY_BYTES);
       int i = t & mask;
@@ -208,7 +209,6 @@ final class GroupedMicrokernel {
       long aAt = Memory.offset(a + x);
       a0 = f.fma(FloatVector.fromMemorySegment(SPECIES, im, aAt, NATIVE), a0);
     }
-    long aTo = Memory.offset(sumA);
     VECTOR.cast(a0).intoMemorySegment(sm, aTo, NATIVE);
   }
 }

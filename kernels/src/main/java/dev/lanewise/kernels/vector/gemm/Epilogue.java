@@ -222,14 +222,15 @@ public final class Epilogue {
       long toStride) {
     FloatVector b =
         FloatVector.fromMemorySegment(SPECIES, Memory.of(bias), Memory.offset(biasOffset), NATIVE);
+    MemorySegment sm = Memory.of(sums);
+    MemorySegment om = Memory.of(out);
     for (int r = 0; r < rows; r++) {
-      FloatVector v =
-          FloatVector.fromMemorySegment(
-                  SPECIES, Memory.of(sums), Memory.offset(from + r * fromStride), NATIVE)
-              .add(b);
+      long s = Memory.offset(from + r * fromStride);
+      long t = Memory.offset(to + r * toStride);
+      FloatVector v = FloatVector.fromMemorySegment(SPECIES, sm, s, NATIVE).add(b);
       v = v.blend(low, v.compare(VectorOperators.LT, low));
       v = v.blend(high, v.compare(VectorOperators.GT, high));
-      v.intoMemorySegment(Memory.of(out), Memory.offset(to + r * toStride), NATIVE);
+      v.intoMemorySegment(om, t, NATIVE);
     }
   }
 
@@ -250,17 +251,20 @@ public final class Epilogue {
       long toStride) {
     FloatVector b =
         FloatVector.fromMemorySegment(SPECIES, Memory.of(bias), Memory.offset(biasOffset), NATIVE);
+    MemorySegment sm = Memory.of(sums);
+    MemorySegment am = Memory.of(addend);
+    MemorySegment om = Memory.of(out);
     for (int r = 0; r < rows; r++) {
+      long s = Memory.offset(from + r * fromStride);
+      long a = Memory.offset(addFrom + r * addStride);
+      long t = Memory.offset(to + r * toStride);
       FloatVector v =
-          FloatVector.fromMemorySegment(
-                  SPECIES, Memory.of(sums), Memory.offset(from + r * fromStride), NATIVE)
+          FloatVector.fromMemorySegment(SPECIES, sm, s, NATIVE)
               .add(b)
-              .add(
-                  FloatVector.fromMemorySegment(
-                      SPECIES, Memory.of(addend), Memory.offset(addFrom + r * addStride), NATIVE));
+              .add(FloatVector.fromMemorySegment(SPECIES, am, a, NATIVE));
       v = v.blend(low, v.compare(VectorOperators.LT, low));
       v = v.blend(high, v.compare(VectorOperators.GT, high));
-      v.intoMemorySegment(Memory.of(out), Memory.offset(to + r * toStride), NATIVE);
+      v.intoMemorySegment(om, t, NATIVE);
     }
   }
 
@@ -280,14 +284,15 @@ public final class Epilogue {
     VectorMask<Float> lanes = SPECIES.indexInRange(0, channels);
     FloatVector b =
         FloatVector.fromMemorySegment(SPECIES, Memory.of(bias), Memory.offset(biasOffset), NATIVE);
+    MemorySegment sm = Memory.of(sums);
+    MemorySegment om = Memory.of(out);
     for (int r = 0; r < rows; r++) {
-      FloatVector v =
-          FloatVector.fromMemorySegment(
-                  SPECIES, Memory.of(sums), Memory.offset(from + r * fromStride), NATIVE)
-              .add(b);
+      long s = Memory.offset(from + r * fromStride);
+      long t = Memory.offset(to + r * toStride);
+      FloatVector v = FloatVector.fromMemorySegment(SPECIES, sm, s, NATIVE).add(b);
       v = v.blend(low, v.compare(VectorOperators.LT, low));
       v = v.blend(high, v.compare(VectorOperators.GT, high));
-      v.intoMemorySegment(Memory.of(out), Memory.offset(to + r * toStride), NATIVE, lanes);
+      v.intoMemorySegment(om, t, NATIVE, lanes);
     }
   }
 
@@ -310,18 +315,18 @@ public final class Epilogue {
     VectorMask<Float> lanes = SPECIES.indexInRange(0, channels);
     FloatVector b =
         FloatVector.fromMemorySegment(SPECIES, Memory.of(bias), Memory.offset(biasOffset), NATIVE);
+    MemorySegment sm = Memory.of(sums);
+    MemorySegment am = Memory.of(addend);
+    MemorySegment om = Memory.of(out);
     for (int r = 0; r < rows; r++) {
-      FloatVector s =
-          FloatVector.fromMemorySegment(
-              SPECIES, Memory.of(addend), Memory.offset(addFrom + r * addStride), NATIVE, lanes);
-      FloatVector v =
-          FloatVector.fromMemorySegment(
-                  SPECIES, Memory.of(sums), Memory.offset(from + r * fromStride), NATIVE)
-              .add(b)
-              .add(s);
+      long s = Memory.offset(from + r * fromStride);
+      long a = Memory.offset(addFrom + r * addStride);
+      long t = Memory.offset(to + r * toStride);
+      FloatVector add = FloatVector.fromMemorySegment(SPECIES, am, a, NATIVE, lanes);
+      FloatVector v = FloatVector.fromMemorySegment(SPECIES, sm, s, NATIVE).add(b).add(add);
       v = v.blend(low, v.compare(VectorOperators.LT, low));
       v = v.blend(high, v.compare(VectorOperators.GT, high));
-      v.intoMemorySegment(Memory.of(out), Memory.offset(to + r * toStride), NATIVE, lanes);
+      v.intoMemorySegment(om, t, NATIVE, lanes);
     }
   }
 }

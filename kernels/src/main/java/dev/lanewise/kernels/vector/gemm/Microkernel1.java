@@ -110,6 +110,8 @@ final class Microkernel1 {
     long from6 = Memory.offset(aOffset + 6 * aStride);
     long from7 = Memory.offset(aOffset + 7 * aStride);
     long panel = Memory.offset(bOffset);
+    long row0 = Memory.offset(cOffset);
+    long step = Memory.stride(cStride);
     int length = Memory.small(kc);
     for (int k = 0; k < length; k++) {
       long ak = (long) Memory.small(k) * Float.BYTES;
@@ -132,21 +134,20 @@ final class Microkernel1 {
       FloatVector a7 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, from7 + ak));
       c70 = a7.fma(b0, c70);
     }
-    long row0 = Memory.offset(cOffset);
     VECTOR.cast(c00).intoMemorySegment(cm, row0, NATIVE);
-    long row1 = Memory.offset(cOffset + cStride);
+    long row1 = row0 + step;
     VECTOR.cast(c10).intoMemorySegment(cm, row1, NATIVE);
-    long row2 = Memory.offset(cOffset + 2 * cStride);
+    long row2 = row0 + 2 * step;
     VECTOR.cast(c20).intoMemorySegment(cm, row2, NATIVE);
-    long row3 = Memory.offset(cOffset + 3 * cStride);
+    long row3 = row0 + 3 * step;
     VECTOR.cast(c30).intoMemorySegment(cm, row3, NATIVE);
-    long row4 = Memory.offset(cOffset + 4 * cStride);
+    long row4 = row0 + 4 * step;
     VECTOR.cast(c40).intoMemorySegment(cm, row4, NATIVE);
-    long row5 = Memory.offset(cOffset + 5 * cStride);
+    long row5 = row0 + 5 * step;
     VECTOR.cast(c50).intoMemorySegment(cm, row5, NATIVE);
-    long row6 = Memory.offset(cOffset + 6 * cStride);
+    long row6 = row0 + 6 * step;
     VECTOR.cast(c60).intoMemorySegment(cm, row6, NATIVE);
-    long row7 = Memory.offset(cOffset + 7 * cStride);
+    long row7 = row0 + 7 * step;
     VECTOR.cast(c70).intoMemorySegment(cm, row7, NATIVE);
   }
 
@@ -184,6 +185,8 @@ final class Microkernel1 {
     long from6 = Memory.offset(aOffset + 6 * aStride);
     long from7 = Memory.offset(aOffset + 7 * aStride);
     long panel = Memory.offset(bOffset);
+    long row0 = Memory.offset(cOffset);
+    long step = Memory.stride(cStride);
     long ahead = Memory.offset(next);
     long bytes = Memory.index(span);
     int place = at;
@@ -212,21 +215,20 @@ final class Microkernel1 {
       touched += bm.get(JAVA_INT_UNALIGNED, ahead + ReadAhead.offset(place, bytes));
       place += pace;
     }
-    long row0 = Memory.offset(cOffset);
     VECTOR.cast(c00).intoMemorySegment(cm, row0, NATIVE);
-    long row1 = Memory.offset(cOffset + cStride);
+    long row1 = row0 + step;
     VECTOR.cast(c10).intoMemorySegment(cm, row1, NATIVE);
-    long row2 = Memory.offset(cOffset + 2 * cStride);
+    long row2 = row0 + 2 * step;
     VECTOR.cast(c20).intoMemorySegment(cm, row2, NATIVE);
-    long row3 = Memory.offset(cOffset + 3 * cStride);
+    long row3 = row0 + 3 * step;
     VECTOR.cast(c30).intoMemorySegment(cm, row3, NATIVE);
-    long row4 = Memory.offset(cOffset + 4 * cStride);
+    long row4 = row0 + 4 * step;
     VECTOR.cast(c40).intoMemorySegment(cm, row4, NATIVE);
-    long row5 = Memory.offset(cOffset + 5 * cStride);
+    long row5 = row0 + 5 * step;
     VECTOR.cast(c50).intoMemorySegment(cm, row5, NATIVE);
-    long row6 = Memory.offset(cOffset + 6 * cStride);
+    long row6 = row0 + 6 * step;
     VECTOR.cast(c60).intoMemorySegment(cm, row6, NATIVE);
-    long row7 = Memory.offset(cOffset + 7 * cStride);
+    long row7 = row0 + 7 * step;
     VECTOR.cast(c70).intoMemorySegment(cm, row7, NATIVE);
     return touched;
   }
@@ -263,6 +265,8 @@ final class Microkernel1 {
     long from5 = Memory.offset(aOffset + 5 * aStride);
     long from6 = Memory.offset(aOffset + 6 * aStride);
     long panel = Memory.offset(bOffset);
+    long row0 = Memory.offset(cOffset);
+    long step = Memory.stride(cStride);
     long ahead = Memory.offset(next);
     long bytes = Memory.index(span);
     int place = at;
@@ -289,19 +293,18 @@ final class Microkernel1 {
       touched += bm.get(JAVA_INT_UNALIGNED, ahead + ReadAhead.offset(place, bytes));
       place += pace;
     }
-    long row0 = Memory.offset(cOffset);
     VECTOR.cast(c00).intoMemorySegment(cm, row0, NATIVE);
-    long row1 = Memory.offset(cOffset + cStride);
+    long row1 = row0 + step;
     VECTOR.cast(c10).intoMemorySegment(cm, row1, NATIVE);
-    long row2 = Memory.offset(cOffset + 2 * cStride);
+    long row2 = row0 + 2 * step;
     VECTOR.cast(c20).intoMemorySegment(cm, row2, NATIVE);
-    long row3 = Memory.offset(cOffset + 3 * cStride);
+    long row3 = row0 + 3 * step;
     VECTOR.cast(c30).intoMemorySegment(cm, row3, NATIVE);
-    long row4 = Memory.offset(cOffset + 4 * cStride);
+    long row4 = row0 + 4 * step;
     VECTOR.cast(c40).intoMemorySegment(cm, row4, NATIVE);
-    long row5 = Memory.offset(cOffset + 5 * cStride);
+    long row5 = row0 + 5 * step;
     VECTOR.cast(c50).intoMemorySegment(cm, row5, NATIVE);
-    long row6 = Memory.offset(cOffset + 6 * cStride);
+    long row6 = row0 + 6 * step;
     VECTOR.cast(c60).intoMemorySegment(cm, row6, NATIVE);
     return touched;
   }
@@ -336,6 +339,8 @@ final class Microkernel1 {
     long from4 = Memory.offset(aOffset + 4 * aStride);
     long from5 = Memory.offset(aOffset + 5 * aStride);
     long panel = Memory.offset(bOffset);
+    long row0 = Memory.offset(cOffset);
+    long step = Memory.stride(cStride);
     long ahead = Memory.offset(next);
     long bytes = Memory.index(span);
     int place = at;
@@ -360,17 +365,16 @@ final class Microkernel1 {
       touched += bm.get(JAVA_INT_UNALIGNED, ahead + ReadAhead.offset(place, bytes));
       place += pace;
     }
-    long row0 = Memory.offset(cOffset);
     VECTOR.cast(c00).intoMemorySegment(cm, row0, NATIVE);
-    long row1 = Memory.offset(cOffset + cStride);
+    long row1 = row0 + step;
     VECTOR.cast(c10).intoMemorySegment(cm, row1, NATIVE);
-    long row2 = Memory.offset(cOffset + 2 * cStride);
+    long row2 = row0 + 2 * step;
     VECTOR.cast(c20).intoMemorySegment(cm, row2, NATIVE);
-    long row3 = Memory.offset(cOffset + 3 * cStride);
+    long row3 = row0 + 3 * step;
     VECTOR.cast(c30).intoMemorySegment(cm, row3, NATIVE);
-    long row4 = Memory.offset(cOffset + 4 * cStride);
+    long row4 = row0 + 4 * step;
     VECTOR.cast(c40).intoMemorySegment(cm, row4, NATIVE);
-    long row5 = Memory.offset(cOffset + 5 * cStride);
+    long row5 = row0 + 5 * step;
     VECTOR.cast(c50).intoMemorySegment(cm, row5, NATIVE);
     return touched;
   }
@@ -403,6 +407,8 @@ final class Microkernel1 {
     long from3 = Memory.offset(aOffset + 3 * aStride);
     long from4 = Memory.offset(aOffset + 4 * aStride);
     long panel = Memory.offset(bOffset);
+    long row0 = Memory.offset(cOffset);
+    long step = Memory.stride(cStride);
     long ahead = Memory.offset(next);
     long bytes = Memory.index(span);
     int place = at;
@@ -425,15 +431,14 @@ final class Microkernel1 {
       touched += bm.get(JAVA_INT_UNALIGNED, ahead + ReadAhead.offset(place, bytes));
       place += pace;
     }
-    long row0 = Memory.offset(cOffset);
     VECTOR.cast(c00).intoMemorySegment(cm, row0, NATIVE);
-    long row1 = Memory.offset(cOffset + cStride);
+    long row1 = row0 + step;
     VECTOR.cast(c10).intoMemorySegment(cm, row1, NATIVE);
-    long row2 = Memory.offset(cOffset + 2 * cStride);
+    long row2 = row0 + 2 * step;
     VECTOR.cast(c20).intoMemorySegment(cm, row2, NATIVE);
-    long row3 = Memory.offset(cOffset + 3 * cStride);
+    long row3 = row0 + 3 * step;
     VECTOR.cast(c30).intoMemorySegment(cm, row3, NATIVE);
-    long row4 = Memory.offset(cOffset + 4 * cStride);
+    long row4 = row0 + 4 * step;
     VECTOR.cast(c40).intoMemorySegment(cm, row4, NATIVE);
     return touched;
   }
@@ -464,6 +469,8 @@ final class Microkernel1 {
     long from2 = Memory.offset(aOffset + 2 * aStride);
     long from3 = Memory.offset(aOffset + 3 * aStride);
     long panel = Memory.offset(bOffset);
+    long row0 = Memory.offset(cOffset);
+    long step = Memory.stride(cStride);
     long ahead = Memory.offset(next);
     long bytes = Memory.index(span);
     int place = at;
@@ -484,13 +491,12 @@ final class Microkernel1 {
       touched += bm.get(JAVA_INT_UNALIGNED, ahead + ReadAhead.offset(place, bytes));
       place += pace;
     }
-    long row0 = Memory.offset(cOffset);
     VECTOR.cast(c00).intoMemorySegment(cm, row0, NATIVE);
-    long row1 = Memory.offset(cOffset + cStride);
+    long row1 = row0 + step;
     VECTOR.cast(c10).intoMemorySegment(cm, row1, NATIVE);
-    long row2 = Memory.offset(cOffset + 2 * cStride);
+    long row2 = row0 + 2 * step;
     VECTOR.cast(c20).intoMemorySegment(cm, row2, NATIVE);
-    long row3 = Memory.offset(cOffset + 3 * cStride);
+    long row3 = row0 + 3 * step;
     VECTOR.cast(c30).intoMemorySegment(cm, row3, NATIVE);
     return touched;
   }
@@ -519,6 +525,8 @@ final class Microkernel1 {
     long from1 = Memory.offset(aOffset + aStride);
     long from2 = Memory.offset(aOffset + 2 * aStride);
     long panel = Memory.offset(bOffset);
+    long row0 = Memory.offset(cOffset);
+    long step = Memory.stride(cStride);
     long ahead = Memory.offset(next);
     long bytes = Memory.index(span);
     int place = at;
@@ -537,11 +545,10 @@ final class Microkernel1 {
       touched += bm.get(JAVA_INT_UNALIGNED, ahead + ReadAhead.offset(place, bytes));
       place += pace;
     }
-    long row0 = Memory.offset(cOffset);
     VECTOR.cast(c00).intoMemorySegment(cm, row0, NATIVE);
-    long row1 = Memory.offset(cOffset + cStride);
+    long row1 = row0 + step;
     VECTOR.cast(c10).intoMemorySegment(cm, row1, NATIVE);
-    long row2 = Memory.offset(cOffset + 2 * cStride);
+    long row2 = row0 + 2 * step;
     VECTOR.cast(c20).intoMemorySegment(cm, row2, NATIVE);
     return touched;
   }
@@ -568,6 +575,8 @@ final class Microkernel1 {
     long from0 = Memory.offset(aOffset);
     long from1 = Memory.offset(aOffset + aStride);
     long panel = Memory.offset(bOffset);
+    long row0 = Memory.offset(cOffset);
+    long step = Memory.stride(cStride);
     long ahead = Memory.offset(next);
     long bytes = Memory.index(span);
     int place = at;
@@ -584,9 +593,8 @@ final class Microkernel1 {
       touched += bm.get(JAVA_INT_UNALIGNED, ahead + ReadAhead.offset(place, bytes));
       place += pace;
     }
-    long row0 = Memory.offset(cOffset);
     VECTOR.cast(c00).intoMemorySegment(cm, row0, NATIVE);
-    long row1 = Memory.offset(cOffset + cStride);
+    long row1 = row0 + step;
     VECTOR.cast(c10).intoMemorySegment(cm, row1, NATIVE);
     return touched;
   }
@@ -611,6 +619,7 @@ final class Microkernel1 {
     MemorySegment cm = Memory.of(c);
     long from0 = Memory.offset(aOffset);
     long panel = Memory.offset(bOffset);
+    long row0 = Memory.offset(cOffset);
     long ahead = Memory.offset(next);
     long bytes = Memory.index(span);
     int place = at;
@@ -625,7 +634,6 @@ final class Microkernel1 {
       touched += bm.get(JAVA_INT_UNALIGNED, ahead + ReadAhead.offset(place, bytes));
       place += pace;
     }
-    long row0 = Memory.offset(cOffset);
     VECTOR.cast(c00).intoMemorySegment(cm, row0, NATIVE);
     return touched;
   }

@@ -119,6 +119,8 @@ final class Microkernel2 {
     long from6 = Memory.offset(aOffset + 6 * aStride);
     long from7 = Memory.offset(aOffset + 7 * aStride);
     long panel = Memory.offset(bOffset);
+    long row0 = Memory.offset(cOffset);
+    long step = Memory.stride(cStride);
     int length = Memory.small(kc);
     for (int k = 0; k < length; k++) {
       long ak = (long) Memory.small(k) * Float.BYTES;
@@ -150,28 +152,27 @@ final class Microkernel2 {
       c70 = a7.fma(b0, c70);
       c71 = a7.fma(b1, c71);
     }
-    long row0 = Memory.offset(cOffset);
     VECTOR.cast(c00).intoMemorySegment(cm, row0, NATIVE);
     VECTOR.cast(c01).intoMemorySegment(cm, row0 + BYTES, NATIVE);
-    long row1 = Memory.offset(cOffset + cStride);
+    long row1 = row0 + step;
     VECTOR.cast(c10).intoMemorySegment(cm, row1, NATIVE);
     VECTOR.cast(c11).intoMemorySegment(cm, row1 + BYTES, NATIVE);
-    long row2 = Memory.offset(cOffset + 2 * cStride);
+    long row2 = row0 + 2 * step;
     VECTOR.cast(c20).intoMemorySegment(cm, row2, NATIVE);
     VECTOR.cast(c21).intoMemorySegment(cm, row2 + BYTES, NATIVE);
-    long row3 = Memory.offset(cOffset + 3 * cStride);
+    long row3 = row0 + 3 * step;
     VECTOR.cast(c30).intoMemorySegment(cm, row3, NATIVE);
     VECTOR.cast(c31).intoMemorySegment(cm, row3 + BYTES, NATIVE);
-    long row4 = Memory.offset(cOffset + 4 * cStride);
+    long row4 = row0 + 4 * step;
     VECTOR.cast(c40).intoMemorySegment(cm, row4, NATIVE);
     VECTOR.cast(c41).intoMemorySegment(cm, row4 + BYTES, NATIVE);
-    long row5 = Memory.offset(cOffset + 5 * cStride);
+    long row5 = row0 + 5 * step;
     VECTOR.cast(c50).intoMemorySegment(cm, row5, NATIVE);
     VECTOR.cast(c51).intoMemorySegment(cm, row5 + BYTES, NATIVE);
-    long row6 = Memory.offset(cOffset + 6 * cStride);
+    long row6 = row0 + 6 * step;
     VECTOR.cast(c60).intoMemorySegment(cm, row6, NATIVE);
     VECTOR.cast(c61).intoMemorySegment(cm, row6 + BYTES, NATIVE);
-    long row7 = Memory.offset(cOffset + 7 * cStride);
+    long row7 = row0 + 7 * step;
     VECTOR.cast(c70).intoMemorySegment(cm, row7, NATIVE);
     VECTOR.cast(c71).intoMemorySegment(cm, row7 + BYTES, NATIVE);
   }
@@ -218,6 +219,8 @@ final class Microkernel2 {
     long from6 = Memory.offset(aOffset + 6 * aStride);
     long from7 = Memory.offset(aOffset + 7 * aStride);
     long panel = Memory.offset(bOffset);
+    long row0 = Memory.offset(cOffset);
+    long step = Memory.stride(cStride);
     long ahead = Memory.offset(next);
     long bytes = Memory.index(span);
     int place = at;
@@ -255,28 +258,27 @@ final class Microkernel2 {
       touched += bm.get(JAVA_INT_UNALIGNED, ahead + ReadAhead.offset(place, bytes));
       place += pace;
     }
-    long row0 = Memory.offset(cOffset);
     VECTOR.cast(c00).intoMemorySegment(cm, row0, NATIVE);
     VECTOR.cast(c01).intoMemorySegment(cm, row0 + BYTES, NATIVE);
-    long row1 = Memory.offset(cOffset + cStride);
+    long row1 = row0 + step;
     VECTOR.cast(c10).intoMemorySegment(cm, row1, NATIVE);
     VECTOR.cast(c11).intoMemorySegment(cm, row1 + BYTES, NATIVE);
-    long row2 = Memory.offset(cOffset + 2 * cStride);
+    long row2 = row0 + 2 * step;
     VECTOR.cast(c20).intoMemorySegment(cm, row2, NATIVE);
     VECTOR.cast(c21).intoMemorySegment(cm, row2 + BYTES, NATIVE);
-    long row3 = Memory.offset(cOffset + 3 * cStride);
+    long row3 = row0 + 3 * step;
     VECTOR.cast(c30).intoMemorySegment(cm, row3, NATIVE);
     VECTOR.cast(c31).intoMemorySegment(cm, row3 + BYTES, NATIVE);
-    long row4 = Memory.offset(cOffset + 4 * cStride);
+    long row4 = row0 + 4 * step;
     VECTOR.cast(c40).intoMemorySegment(cm, row4, NATIVE);
     VECTOR.cast(c41).intoMemorySegment(cm, row4 + BYTES, NATIVE);
-    long row5 = Memory.offset(cOffset + 5 * cStride);
+    long row5 = row0 + 5 * step;
     VECTOR.cast(c50).intoMemorySegment(cm, row5, NATIVE);
     VECTOR.cast(c51).intoMemorySegment(cm, row5 + BYTES, NATIVE);
-    long row6 = Memory.offset(cOffset + 6 * cStride);
+    long row6 = row0 + 6 * step;
     VECTOR.cast(c60).intoMemorySegment(cm, row6, NATIVE);
     VECTOR.cast(c61).intoMemorySegment(cm, row6 + BYTES, NATIVE);
-    long row7 = Memory.offset(cOffset + 7 * cStride);
+    long row7 = row0 + 7 * step;
     VECTOR.cast(c70).intoMemorySegment(cm, row7, NATIVE);
     VECTOR.cast(c71).intoMemorySegment(cm, row7 + BYTES, NATIVE);
     return touched;
@@ -321,6 +323,8 @@ final class Microkernel2 {
     long from5 = Memory.offset(aOffset + 5 * aStride);
     long from6 = Memory.offset(aOffset + 6 * aStride);
     long panel = Memory.offset(bOffset);
+    long row0 = Memory.offset(cOffset);
+    long step = Memory.stride(cStride);
     long ahead = Memory.offset(next);
     long bytes = Memory.index(span);
     int place = at;
@@ -355,25 +359,24 @@ final class Microkernel2 {
       touched += bm.get(JAVA_INT_UNALIGNED, ahead + ReadAhead.offset(place, bytes));
       place += pace;
     }
-    long row0 = Memory.offset(cOffset);
     VECTOR.cast(c00).intoMemorySegment(cm, row0, NATIVE);
     VECTOR.cast(c01).intoMemorySegment(cm, row0 + BYTES, NATIVE);
-    long row1 = Memory.offset(cOffset + cStride);
+    long row1 = row0 + step;
     VECTOR.cast(c10).intoMemorySegment(cm, row1, NATIVE);
     VECTOR.cast(c11).intoMemorySegment(cm, row1 + BYTES, NATIVE);
-    long row2 = Memory.offset(cOffset + 2 * cStride);
+    long row2 = row0 + 2 * step;
     VECTOR.cast(c20).intoMemorySegment(cm, row2, NATIVE);
     VECTOR.cast(c21).intoMemorySegment(cm, row2 + BYTES, NATIVE);
-    long row3 = Memory.offset(cOffset + 3 * cStride);
+    long row3 = row0 + 3 * step;
     VECTOR.cast(c30).intoMemorySegment(cm, row3, NATIVE);
     VECTOR.cast(c31).intoMemorySegment(cm, row3 + BYTES, NATIVE);
-    long row4 = Memory.offset(cOffset + 4 * cStride);
+    long row4 = row0 + 4 * step;
     VECTOR.cast(c40).intoMemorySegment(cm, row4, NATIVE);
     VECTOR.cast(c41).intoMemorySegment(cm, row4 + BYTES, NATIVE);
-    long row5 = Memory.offset(cOffset + 5 * cStride);
+    long row5 = row0 + 5 * step;
     VECTOR.cast(c50).intoMemorySegment(cm, row5, NATIVE);
     VECTOR.cast(c51).intoMemorySegment(cm, row5 + BYTES, NATIVE);
-    long row6 = Memory.offset(cOffset + 6 * cStride);
+    long row6 = row0 + 6 * step;
     VECTOR.cast(c60).intoMemorySegment(cm, row6, NATIVE);
     VECTOR.cast(c61).intoMemorySegment(cm, row6 + BYTES, NATIVE);
     return touched;
@@ -415,6 +418,8 @@ final class Microkernel2 {
     long from4 = Memory.offset(aOffset + 4 * aStride);
     long from5 = Memory.offset(aOffset + 5 * aStride);
     long panel = Memory.offset(bOffset);
+    long row0 = Memory.offset(cOffset);
+    long step = Memory.stride(cStride);
     long ahead = Memory.offset(next);
     long bytes = Memory.index(span);
     int place = at;
@@ -446,22 +451,21 @@ final class Microkernel2 {
       touched += bm.get(JAVA_INT_UNALIGNED, ahead + ReadAhead.offset(place, bytes));
       place += pace;
     }
-    long row0 = Memory.offset(cOffset);
     VECTOR.cast(c00).intoMemorySegment(cm, row0, NATIVE);
     VECTOR.cast(c01).intoMemorySegment(cm, row0 + BYTES, NATIVE);
-    long row1 = Memory.offset(cOffset + cStride);
+    long row1 = row0 + step;
     VECTOR.cast(c10).intoMemorySegment(cm, row1, NATIVE);
     VECTOR.cast(c11).intoMemorySegment(cm, row1 + BYTES, NATIVE);
-    long row2 = Memory.offset(cOffset + 2 * cStride);
+    long row2 = row0 + 2 * step;
     VECTOR.cast(c20).intoMemorySegment(cm, row2, NATIVE);
     VECTOR.cast(c21).intoMemorySegment(cm, row2 + BYTES, NATIVE);
-    long row3 = Memory.offset(cOffset + 3 * cStride);
+    long row3 = row0 + 3 * step;
     VECTOR.cast(c30).intoMemorySegment(cm, row3, NATIVE);
     VECTOR.cast(c31).intoMemorySegment(cm, row3 + BYTES, NATIVE);
-    long row4 = Memory.offset(cOffset + 4 * cStride);
+    long row4 = row0 + 4 * step;
     VECTOR.cast(c40).intoMemorySegment(cm, row4, NATIVE);
     VECTOR.cast(c41).intoMemorySegment(cm, row4 + BYTES, NATIVE);
-    long row5 = Memory.offset(cOffset + 5 * cStride);
+    long row5 = row0 + 5 * step;
     VECTOR.cast(c50).intoMemorySegment(cm, row5, NATIVE);
     VECTOR.cast(c51).intoMemorySegment(cm, row5 + BYTES, NATIVE);
     return touched;
@@ -500,6 +504,8 @@ final class Microkernel2 {
     long from3 = Memory.offset(aOffset + 3 * aStride);
     long from4 = Memory.offset(aOffset + 4 * aStride);
     long panel = Memory.offset(bOffset);
+    long row0 = Memory.offset(cOffset);
+    long step = Memory.stride(cStride);
     long ahead = Memory.offset(next);
     long bytes = Memory.index(span);
     int place = at;
@@ -528,19 +534,18 @@ final class Microkernel2 {
       touched += bm.get(JAVA_INT_UNALIGNED, ahead + ReadAhead.offset(place, bytes));
       place += pace;
     }
-    long row0 = Memory.offset(cOffset);
     VECTOR.cast(c00).intoMemorySegment(cm, row0, NATIVE);
     VECTOR.cast(c01).intoMemorySegment(cm, row0 + BYTES, NATIVE);
-    long row1 = Memory.offset(cOffset + cStride);
+    long row1 = row0 + step;
     VECTOR.cast(c10).intoMemorySegment(cm, row1, NATIVE);
     VECTOR.cast(c11).intoMemorySegment(cm, row1 + BYTES, NATIVE);
-    long row2 = Memory.offset(cOffset + 2 * cStride);
+    long row2 = row0 + 2 * step;
     VECTOR.cast(c20).intoMemorySegment(cm, row2, NATIVE);
     VECTOR.cast(c21).intoMemorySegment(cm, row2 + BYTES, NATIVE);
-    long row3 = Memory.offset(cOffset + 3 * cStride);
+    long row3 = row0 + 3 * step;
     VECTOR.cast(c30).intoMemorySegment(cm, row3, NATIVE);
     VECTOR.cast(c31).intoMemorySegment(cm, row3 + BYTES, NATIVE);
-    long row4 = Memory.offset(cOffset + 4 * cStride);
+    long row4 = row0 + 4 * step;
     VECTOR.cast(c40).intoMemorySegment(cm, row4, NATIVE);
     VECTOR.cast(c41).intoMemorySegment(cm, row4 + BYTES, NATIVE);
     return touched;
@@ -576,6 +581,8 @@ final class Microkernel2 {
     long from2 = Memory.offset(aOffset + 2 * aStride);
     long from3 = Memory.offset(aOffset + 3 * aStride);
     long panel = Memory.offset(bOffset);
+    long row0 = Memory.offset(cOffset);
+    long step = Memory.stride(cStride);
     long ahead = Memory.offset(next);
     long bytes = Memory.index(span);
     int place = at;
@@ -601,16 +608,15 @@ final class Microkernel2 {
       touched += bm.get(JAVA_INT_UNALIGNED, ahead + ReadAhead.offset(place, bytes));
       place += pace;
     }
-    long row0 = Memory.offset(cOffset);
     VECTOR.cast(c00).intoMemorySegment(cm, row0, NATIVE);
     VECTOR.cast(c01).intoMemorySegment(cm, row0 + BYTES, NATIVE);
-    long row1 = Memory.offset(cOffset + cStride);
+    long row1 = row0 + step;
     VECTOR.cast(c10).intoMemorySegment(cm, row1, NATIVE);
     VECTOR.cast(c11).intoMemorySegment(cm, row1 + BYTES, NATIVE);
-    long row2 = Memory.offset(cOffset + 2 * cStride);
+    long row2 = row0 + 2 * step;
     VECTOR.cast(c20).intoMemorySegment(cm, row2, NATIVE);
     VECTOR.cast(c21).intoMemorySegment(cm, row2 + BYTES, NATIVE);
-    long row3 = Memory.offset(cOffset + 3 * cStride);
+    long row3 = row0 + 3 * step;
     VECTOR.cast(c30).intoMemorySegment(cm, row3, NATIVE);
     VECTOR.cast(c31).intoMemorySegment(cm, row3 + BYTES, NATIVE);
     return touched;
@@ -643,6 +649,8 @@ final class Microkernel2 {
     long from1 = Memory.offset(aOffset + aStride);
     long from2 = Memory.offset(aOffset + 2 * aStride);
     long panel = Memory.offset(bOffset);
+    long row0 = Memory.offset(cOffset);
+    long step = Memory.stride(cStride);
     long ahead = Memory.offset(next);
     long bytes = Memory.index(span);
     int place = at;
@@ -665,13 +673,12 @@ final class Microkernel2 {
       touched += bm.get(JAVA_INT_UNALIGNED, ahead + ReadAhead.offset(place, bytes));
       place += pace;
     }
-    long row0 = Memory.offset(cOffset);
     VECTOR.cast(c00).intoMemorySegment(cm, row0, NATIVE);
     VECTOR.cast(c01).intoMemorySegment(cm, row0 + BYTES, NATIVE);
-    long row1 = Memory.offset(cOffset + cStride);
+    long row1 = row0 + step;
     VECTOR.cast(c10).intoMemorySegment(cm, row1, NATIVE);
     VECTOR.cast(c11).intoMemorySegment(cm, row1 + BYTES, NATIVE);
-    long row2 = Memory.offset(cOffset + 2 * cStride);
+    long row2 = row0 + 2 * step;
     VECTOR.cast(c20).intoMemorySegment(cm, row2, NATIVE);
     VECTOR.cast(c21).intoMemorySegment(cm, row2 + BYTES, NATIVE);
     return touched;
@@ -701,6 +708,8 @@ final class Microkernel2 {
     long from0 = Memory.offset(aOffset);
     long from1 = Memory.offset(aOffset + aStride);
     long panel = Memory.offset(bOffset);
+    long row0 = Memory.offset(cOffset);
+    long step = Memory.stride(cStride);
     long ahead = Memory.offset(next);
     long bytes = Memory.index(span);
     int place = at;
@@ -720,10 +729,9 @@ final class Microkernel2 {
       touched += bm.get(JAVA_INT_UNALIGNED, ahead + ReadAhead.offset(place, bytes));
       place += pace;
     }
-    long row0 = Memory.offset(cOffset);
     VECTOR.cast(c00).intoMemorySegment(cm, row0, NATIVE);
     VECTOR.cast(c01).intoMemorySegment(cm, row0 + BYTES, NATIVE);
-    long row1 = Memory.offset(cOffset + cStride);
+    long row1 = row0 + step;
     VECTOR.cast(c10).intoMemorySegment(cm, row1, NATIVE);
     VECTOR.cast(c11).intoMemorySegment(cm, row1 + BYTES, NATIVE);
     return touched;
@@ -750,6 +758,7 @@ final class Microkernel2 {
     MemorySegment cm = Memory.of(c);
     long from0 = Memory.offset(aOffset);
     long panel = Memory.offset(bOffset);
+    long row0 = Memory.offset(cOffset);
     long ahead = Memory.offset(next);
     long bytes = Memory.index(span);
     int place = at;
@@ -766,7 +775,6 @@ final class Microkernel2 {
       touched += bm.get(JAVA_INT_UNALIGNED, ahead + ReadAhead.offset(place, bytes));
       place += pace;
     }
-    long row0 = Memory.offset(cOffset);
     VECTOR.cast(c00).intoMemorySegment(cm, row0, NATIVE);
     VECTOR.cast(c01).intoMemorySegment(cm, row0 + BYTES, NATIVE);
     return touched;

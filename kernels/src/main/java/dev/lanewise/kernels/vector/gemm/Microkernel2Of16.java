@@ -81,8 +81,10 @@ final class Microkernel2Of16 {
     long from3 = Memory.offset(aOffset + 3 * aStride);
     long from4 = Memory.offset(aOffset + 4 * aStride);
     long panel = Memory.offset(bOffset);
+    long row0 = Memory.offset(cOffset);
+    long step = Memory.stride(cStride);
     int length = Memory.small(kc);
-    int even = length & ~1;
+    int even = Memory.small(length & ~1);
     int next = one;
     for (int k = 0; k < even; k += 2) {
       long bk = panel + (long) Memory.small(k) * (2 * BYTES);
@@ -127,8 +129,8 @@ final class Microkernel2Of16 {
       c41 = a14.fma(b11, c41);
     }
     if (even < length) {
-      long ak = (long) Memory.small(even) * Float.BYTES;
-      long bk = panel + (long) Memory.small(even) * (2 * BYTES);
+      long ak = (long) even * Float.BYTES;
+      long bk = panel + (long) even * (2 * BYTES);
       FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, bm, bk, NATIVE);
       FloatVector b1 = FloatVector.fromMemorySegment(SPECIES, bm, bk + BYTES, NATIVE);
       FloatVector a0 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, from0 + ak));
@@ -147,19 +149,18 @@ final class Microkernel2Of16 {
       c40 = a4.fma(b0, c40);
       c41 = a4.fma(b1, c41);
     }
-    long row0 = Memory.offset(cOffset);
     VECTOR.cast(c00).intoMemorySegment(cm, row0, NATIVE);
     VECTOR.cast(c01).intoMemorySegment(cm, row0 + BYTES, NATIVE);
-    long row1 = Memory.offset(cOffset + cStride);
+    long row1 = row0 + step;
     VECTOR.cast(c10).intoMemorySegment(cm, row1, NATIVE);
     VECTOR.cast(c11).intoMemorySegment(cm, row1 + BYTES, NATIVE);
-    long row2 = Memory.offset(cOffset + 2 * cStride);
+    long row2 = row0 + 2 * step;
     VECTOR.cast(c20).intoMemorySegment(cm, row2, NATIVE);
     VECTOR.cast(c21).intoMemorySegment(cm, row2 + BYTES, NATIVE);
-    long row3 = Memory.offset(cOffset + 3 * cStride);
+    long row3 = row0 + 3 * step;
     VECTOR.cast(c30).intoMemorySegment(cm, row3, NATIVE);
     VECTOR.cast(c31).intoMemorySegment(cm, row3 + BYTES, NATIVE);
-    long row4 = Memory.offset(cOffset + 4 * cStride);
+    long row4 = row0 + 4 * step;
     VECTOR.cast(c40).intoMemorySegment(cm, row4, NATIVE);
     VECTOR.cast(c41).intoMemorySegment(cm, row4 + BYTES, NATIVE);
   }
@@ -191,8 +192,10 @@ final class Microkernel2Of16 {
     long from2 = Memory.offset(aOffset + 2 * aStride);
     long from3 = Memory.offset(aOffset + 3 * aStride);
     long panel = Memory.offset(bOffset);
+    long row0 = Memory.offset(cOffset);
+    long step = Memory.stride(cStride);
     int length = Memory.small(kc);
-    int even = length & ~1;
+    int even = Memory.small(length & ~1);
     int next = one;
     for (int k = 0; k < even; k += 2) {
       long bk = panel + (long) Memory.small(k) * (2 * BYTES);
@@ -231,8 +234,8 @@ final class Microkernel2Of16 {
       c31 = a13.fma(b11, c31);
     }
     if (even < length) {
-      long ak = (long) Memory.small(even) * Float.BYTES;
-      long bk = panel + (long) Memory.small(even) * (2 * BYTES);
+      long ak = (long) even * Float.BYTES;
+      long bk = panel + (long) even * (2 * BYTES);
       FloatVector b0 = FloatVector.fromMemorySegment(SPECIES, bm, bk, NATIVE);
       FloatVector b1 = FloatVector.fromMemorySegment(SPECIES, bm, bk + BYTES, NATIVE);
       FloatVector a0 = FloatVector.broadcast(SPECIES, am.get(JAVA_FLOAT_UNALIGNED, from0 + ak));
@@ -248,16 +251,15 @@ final class Microkernel2Of16 {
       c30 = a3.fma(b0, c30);
       c31 = a3.fma(b1, c31);
     }
-    long row0 = Memory.offset(cOffset);
     VECTOR.cast(c00).intoMemorySegment(cm, row0, NATIVE);
     VECTOR.cast(c01).intoMemorySegment(cm, row0 + BYTES, NATIVE);
-    long row1 = Memory.offset(cOffset + cStride);
+    long row1 = row0 + step;
     VECTOR.cast(c10).intoMemorySegment(cm, row1, NATIVE);
     VECTOR.cast(c11).intoMemorySegment(cm, row1 + BYTES, NATIVE);
-    long row2 = Memory.offset(cOffset + 2 * cStride);
+    long row2 = row0 + 2 * step;
     VECTOR.cast(c20).intoMemorySegment(cm, row2, NATIVE);
     VECTOR.cast(c21).intoMemorySegment(cm, row2 + BYTES, NATIVE);
-    long row3 = Memory.offset(cOffset + 3 * cStride);
+    long row3 = row0 + 3 * step;
     VECTOR.cast(c30).intoMemorySegment(cm, row3, NATIVE);
     VECTOR.cast(c31).intoMemorySegment(cm, row3 + BYTES, NATIVE);
   }

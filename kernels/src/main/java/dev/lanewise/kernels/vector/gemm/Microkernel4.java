@@ -112,6 +112,8 @@ final class Microkernel4 {
     long from3 = Memory.offset(aOffset + 3 * aStride);
     long from4 = Memory.offset(aOffset + 4 * aStride);
     long panel = Memory.offset(bOffset);
+    long row0 = Memory.offset(cOffset);
+    long step = Memory.stride(cStride);
     int length = Memory.small(kc);
     for (int k = 0; k < length; k++) {
       long ak = (long) Memory.small(k) * Float.BYTES;
@@ -146,27 +148,26 @@ final class Microkernel4 {
       c42 = a4.fma(b2, c42);
       c43 = a4.fma(b3, c43);
     }
-    long row0 = Memory.offset(cOffset);
     VECTOR.cast(c00).intoMemorySegment(cm, row0, NATIVE);
     VECTOR.cast(c01).intoMemorySegment(cm, row0 + BYTES, NATIVE);
     VECTOR.cast(c02).intoMemorySegment(cm, row0 + 2 * BYTES, NATIVE);
     VECTOR.cast(c03).intoMemorySegment(cm, row0 + 3 * BYTES, NATIVE);
-    long row1 = Memory.offset(cOffset + cStride);
+    long row1 = row0 + step;
     VECTOR.cast(c10).intoMemorySegment(cm, row1, NATIVE);
     VECTOR.cast(c11).intoMemorySegment(cm, row1 + BYTES, NATIVE);
     VECTOR.cast(c12).intoMemorySegment(cm, row1 + 2 * BYTES, NATIVE);
     VECTOR.cast(c13).intoMemorySegment(cm, row1 + 3 * BYTES, NATIVE);
-    long row2 = Memory.offset(cOffset + 2 * cStride);
+    long row2 = row0 + 2 * step;
     VECTOR.cast(c20).intoMemorySegment(cm, row2, NATIVE);
     VECTOR.cast(c21).intoMemorySegment(cm, row2 + BYTES, NATIVE);
     VECTOR.cast(c22).intoMemorySegment(cm, row2 + 2 * BYTES, NATIVE);
     VECTOR.cast(c23).intoMemorySegment(cm, row2 + 3 * BYTES, NATIVE);
-    long row3 = Memory.offset(cOffset + 3 * cStride);
+    long row3 = row0 + 3 * step;
     VECTOR.cast(c30).intoMemorySegment(cm, row3, NATIVE);
     VECTOR.cast(c31).intoMemorySegment(cm, row3 + BYTES, NATIVE);
     VECTOR.cast(c32).intoMemorySegment(cm, row3 + 2 * BYTES, NATIVE);
     VECTOR.cast(c33).intoMemorySegment(cm, row3 + 3 * BYTES, NATIVE);
-    long row4 = Memory.offset(cOffset + 4 * cStride);
+    long row4 = row0 + 4 * step;
     VECTOR.cast(c40).intoMemorySegment(cm, row4, NATIVE);
     VECTOR.cast(c41).intoMemorySegment(cm, row4 + BYTES, NATIVE);
     VECTOR.cast(c42).intoMemorySegment(cm, row4 + 2 * BYTES, NATIVE);
@@ -216,6 +217,8 @@ final class Microkernel4 {
     long from3 = Memory.offset(aOffset + 3 * aStride);
     long from4 = Memory.offset(aOffset + 4 * aStride);
     long panel = Memory.offset(bOffset);
+    long row0 = Memory.offset(cOffset);
+    long step = Memory.stride(cStride);
     long ahead = Memory.offset(next);
     long bytes = Memory.index(span);
     int place = at;
@@ -256,27 +259,26 @@ final class Microkernel4 {
       touched += bm.get(JAVA_INT_UNALIGNED, ahead + ReadAhead.offset(place, bytes));
       place += pace;
     }
-    long row0 = Memory.offset(cOffset);
     VECTOR.cast(c00).intoMemorySegment(cm, row0, NATIVE);
     VECTOR.cast(c01).intoMemorySegment(cm, row0 + BYTES, NATIVE);
     VECTOR.cast(c02).intoMemorySegment(cm, row0 + 2 * BYTES, NATIVE);
     VECTOR.cast(c03).intoMemorySegment(cm, row0 + 3 * BYTES, NATIVE);
-    long row1 = Memory.offset(cOffset + cStride);
+    long row1 = row0 + step;
     VECTOR.cast(c10).intoMemorySegment(cm, row1, NATIVE);
     VECTOR.cast(c11).intoMemorySegment(cm, row1 + BYTES, NATIVE);
     VECTOR.cast(c12).intoMemorySegment(cm, row1 + 2 * BYTES, NATIVE);
     VECTOR.cast(c13).intoMemorySegment(cm, row1 + 3 * BYTES, NATIVE);
-    long row2 = Memory.offset(cOffset + 2 * cStride);
+    long row2 = row0 + 2 * step;
     VECTOR.cast(c20).intoMemorySegment(cm, row2, NATIVE);
     VECTOR.cast(c21).intoMemorySegment(cm, row2 + BYTES, NATIVE);
     VECTOR.cast(c22).intoMemorySegment(cm, row2 + 2 * BYTES, NATIVE);
     VECTOR.cast(c23).intoMemorySegment(cm, row2 + 3 * BYTES, NATIVE);
-    long row3 = Memory.offset(cOffset + 3 * cStride);
+    long row3 = row0 + 3 * step;
     VECTOR.cast(c30).intoMemorySegment(cm, row3, NATIVE);
     VECTOR.cast(c31).intoMemorySegment(cm, row3 + BYTES, NATIVE);
     VECTOR.cast(c32).intoMemorySegment(cm, row3 + 2 * BYTES, NATIVE);
     VECTOR.cast(c33).intoMemorySegment(cm, row3 + 3 * BYTES, NATIVE);
-    long row4 = Memory.offset(cOffset + 4 * cStride);
+    long row4 = row0 + 4 * step;
     VECTOR.cast(c40).intoMemorySegment(cm, row4, NATIVE);
     VECTOR.cast(c41).intoMemorySegment(cm, row4 + BYTES, NATIVE);
     VECTOR.cast(c42).intoMemorySegment(cm, row4 + 2 * BYTES, NATIVE);
@@ -322,6 +324,8 @@ final class Microkernel4 {
     long from2 = Memory.offset(aOffset + 2 * aStride);
     long from3 = Memory.offset(aOffset + 3 * aStride);
     long panel = Memory.offset(bOffset);
+    long row0 = Memory.offset(cOffset);
+    long step = Memory.stride(cStride);
     long ahead = Memory.offset(next);
     long bytes = Memory.index(span);
     int place = at;
@@ -357,22 +361,21 @@ final class Microkernel4 {
       touched += bm.get(JAVA_INT_UNALIGNED, ahead + ReadAhead.offset(place, bytes));
       place += pace;
     }
-    long row0 = Memory.offset(cOffset);
     VECTOR.cast(c00).intoMemorySegment(cm, row0, NATIVE);
     VECTOR.cast(c01).intoMemorySegment(cm, row0 + BYTES, NATIVE);
     VECTOR.cast(c02).intoMemorySegment(cm, row0 + 2 * BYTES, NATIVE);
     VECTOR.cast(c03).intoMemorySegment(cm, row0 + 3 * BYTES, NATIVE);
-    long row1 = Memory.offset(cOffset + cStride);
+    long row1 = row0 + step;
     VECTOR.cast(c10).intoMemorySegment(cm, row1, NATIVE);
     VECTOR.cast(c11).intoMemorySegment(cm, row1 + BYTES, NATIVE);
     VECTOR.cast(c12).intoMemorySegment(cm, row1 + 2 * BYTES, NATIVE);
     VECTOR.cast(c13).intoMemorySegment(cm, row1 + 3 * BYTES, NATIVE);
-    long row2 = Memory.offset(cOffset + 2 * cStride);
+    long row2 = row0 + 2 * step;
     VECTOR.cast(c20).intoMemorySegment(cm, row2, NATIVE);
     VECTOR.cast(c21).intoMemorySegment(cm, row2 + BYTES, NATIVE);
     VECTOR.cast(c22).intoMemorySegment(cm, row2 + 2 * BYTES, NATIVE);
     VECTOR.cast(c23).intoMemorySegment(cm, row2 + 3 * BYTES, NATIVE);
-    long row3 = Memory.offset(cOffset + 3 * cStride);
+    long row3 = row0 + 3 * step;
     VECTOR.cast(c30).intoMemorySegment(cm, row3, NATIVE);
     VECTOR.cast(c31).intoMemorySegment(cm, row3 + BYTES, NATIVE);
     VECTOR.cast(c32).intoMemorySegment(cm, row3 + 2 * BYTES, NATIVE);
@@ -413,6 +416,8 @@ final class Microkernel4 {
     long from1 = Memory.offset(aOffset + aStride);
     long from2 = Memory.offset(aOffset + 2 * aStride);
     long panel = Memory.offset(bOffset);
+    long row0 = Memory.offset(cOffset);
+    long step = Memory.stride(cStride);
     long ahead = Memory.offset(next);
     long bytes = Memory.index(span);
     int place = at;
@@ -443,17 +448,16 @@ final class Microkernel4 {
       touched += bm.get(JAVA_INT_UNALIGNED, ahead + ReadAhead.offset(place, bytes));
       place += pace;
     }
-    long row0 = Memory.offset(cOffset);
     VECTOR.cast(c00).intoMemorySegment(cm, row0, NATIVE);
     VECTOR.cast(c01).intoMemorySegment(cm, row0 + BYTES, NATIVE);
     VECTOR.cast(c02).intoMemorySegment(cm, row0 + 2 * BYTES, NATIVE);
     VECTOR.cast(c03).intoMemorySegment(cm, row0 + 3 * BYTES, NATIVE);
-    long row1 = Memory.offset(cOffset + cStride);
+    long row1 = row0 + step;
     VECTOR.cast(c10).intoMemorySegment(cm, row1, NATIVE);
     VECTOR.cast(c11).intoMemorySegment(cm, row1 + BYTES, NATIVE);
     VECTOR.cast(c12).intoMemorySegment(cm, row1 + 2 * BYTES, NATIVE);
     VECTOR.cast(c13).intoMemorySegment(cm, row1 + 3 * BYTES, NATIVE);
-    long row2 = Memory.offset(cOffset + 2 * cStride);
+    long row2 = row0 + 2 * step;
     VECTOR.cast(c20).intoMemorySegment(cm, row2, NATIVE);
     VECTOR.cast(c21).intoMemorySegment(cm, row2 + BYTES, NATIVE);
     VECTOR.cast(c22).intoMemorySegment(cm, row2 + 2 * BYTES, NATIVE);
@@ -489,6 +493,8 @@ final class Microkernel4 {
     long from0 = Memory.offset(aOffset);
     long from1 = Memory.offset(aOffset + aStride);
     long panel = Memory.offset(bOffset);
+    long row0 = Memory.offset(cOffset);
+    long step = Memory.stride(cStride);
     long ahead = Memory.offset(next);
     long bytes = Memory.index(span);
     int place = at;
@@ -514,12 +520,11 @@ final class Microkernel4 {
       touched += bm.get(JAVA_INT_UNALIGNED, ahead + ReadAhead.offset(place, bytes));
       place += pace;
     }
-    long row0 = Memory.offset(cOffset);
     VECTOR.cast(c00).intoMemorySegment(cm, row0, NATIVE);
     VECTOR.cast(c01).intoMemorySegment(cm, row0 + BYTES, NATIVE);
     VECTOR.cast(c02).intoMemorySegment(cm, row0 + 2 * BYTES, NATIVE);
     VECTOR.cast(c03).intoMemorySegment(cm, row0 + 3 * BYTES, NATIVE);
-    long row1 = Memory.offset(cOffset + cStride);
+    long row1 = row0 + step;
     VECTOR.cast(c10).intoMemorySegment(cm, row1, NATIVE);
     VECTOR.cast(c11).intoMemorySegment(cm, row1 + BYTES, NATIVE);
     VECTOR.cast(c12).intoMemorySegment(cm, row1 + 2 * BYTES, NATIVE);
@@ -550,6 +555,7 @@ final class Microkernel4 {
     MemorySegment cm = Memory.of(c);
     long from0 = Memory.offset(aOffset);
     long panel = Memory.offset(bOffset);
+    long row0 = Memory.offset(cOffset);
     long ahead = Memory.offset(next);
     long bytes = Memory.index(span);
     int place = at;
@@ -570,7 +576,6 @@ final class Microkernel4 {
       touched += bm.get(JAVA_INT_UNALIGNED, ahead + ReadAhead.offset(place, bytes));
       place += pace;
     }
-    long row0 = Memory.offset(cOffset);
     VECTOR.cast(c00).intoMemorySegment(cm, row0, NATIVE);
     VECTOR.cast(c01).intoMemorySegment(cm, row0 + BYTES, NATIVE);
     VECTOR.cast(c02).intoMemorySegment(cm, row0 + 2 * BYTES, NATIVE);

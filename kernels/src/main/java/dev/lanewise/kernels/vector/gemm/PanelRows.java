@@ -71,6 +71,7 @@ public final class PanelRows {
       View out,
       long outOffset) {
     int most = Microkernels.maxRows(vectors);
+    MemorySegment scratch = Memory.of(tile);
     long tileBase = Memory.base(tile);
     long tileStride = (long) vectors * BYTES;
     long outStride = out.pixelStride() * Float.BYTES;
@@ -150,7 +151,7 @@ public final class PanelRows {
         }
       }
     }
-    Memory.of(tile).set(JAVA_INT_UNALIGNED, tileBase + TOUCHED, touched);
+    scratch.set(JAVA_INT_UNALIGNED, tileBase + TOUCHED, touched);
   }
 
   /** Adds vectors to others. */

@@ -4,6 +4,8 @@ import static dev.lanewise.kernels.vector.Lanes.BYTES;
 import static dev.lanewise.kernels.vector.Lanes.COUNT;
 import static dev.lanewise.kernels.vector.Lanes.REGISTERS;
 
+import dev.lanewise.kernels.vector.Processor;
+
 /**
  * The packed layout of the right-hand matrix B {@code [K, N]} and the blocking that follows from
  * it.
@@ -37,7 +39,7 @@ public record Panels(int k, int n, int longest) {
   public static final int IN_PLACE = 1024;
 
   /** What a piece of a panel may take of the first-level cache, where the next tiles find it. */
-  private static final int PIECE_BYTES = 32 << 10;
+  private static final int PIECE_BYTES = Processor.HALVES_VECTORS ? Integer.MAX_VALUE : 32 << 10;
 
   private static final int WIDEST = REGISTERS >= 32 ? 4 : 2;
 
@@ -57,7 +59,8 @@ public record Panels(int k, int n, int longest) {
   }
 
   /**
-   * How many pieces a block of a panel is multiplied in, each with some tiles of rows in turn.
+   * How many pieces a block of a panel is multiplied in, each with some tiles of rows in turn: 1
+   * where the second-level cache delivers panels fast enough.
    *
    * @param kc length of the block
    * @param vectors width of the panel

@@ -1,0 +1,41 @@
+package dev.lanewise.kernels.vector;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/** What the kind of processor says about its speed, where that decides how sums are divided. */
+public final class Processor {
+  private static final Path LINUX = Path.of("/proc/cpuinfo");
+  private static final Pattern AMD = Pattern.compile("vendor_id\\s*:\\s*AuthenticAMD");
+  private static final Pattern FAMILY_25 = Pattern.compile("cpu family\\s*:\\s*25");
+  private static final Pattern WINDOWS = Pattern.compile("AMD64 Family 25 .*AuthenticAMD");
+
+  /**
+   * Whether a multiply-add of 512 bits takes two passes through a unit of 256, as on AMD's Zen 4:
+   * the second-level cache then delivers a panel as fast as it is multiplied.
+   */
+  public static final boolean HALVES_VECTORS = Lanes.BITS == 512 && isFamily25();
+
+  private Processor() {}
+
+  /** Zen 3 and Zen 4, of which only the latter has 512 bits. */
+  private static boolean isFamily25() {
+    String windows = System.getenv("PROCESSOR_IDENTIFIER");
+    if (windows != null) {
+      return WINDOWS.matcher(windows).find();
+    }
+    if (!Files.isReadable(LINUX)) {
+      return false;
+    }
+    try {
+      List<String> lines = Files.readAllLines(LINUX);
+      return lines.stream().anyMatch(line -> AMD.matcher(line).matches())
+          && lines.stream().anyMatch(line -> FAMILY_25.matcher(line).matches());
+    } catch (IOException e) {
+      return false; // a processor that does not say what it is
+    }
+  }
+}

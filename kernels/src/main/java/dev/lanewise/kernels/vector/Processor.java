@@ -8,18 +8,30 @@ import java.util.regex.Pattern;
 
 /** What the kind of processor says about its speed, where that decides how sums are divided. */
 public final class Processor {
+  /**
+   * System property, {@code true} or {@code false}, in place of what {@link #HALVES_VECTORS} would
+   * be: to test one processor's ways on another.
+   */
+  public static final String PROPERTY = "lanewise.halvesVectors";
+
   private static final Path LINUX = Path.of("/proc/cpuinfo");
   private static final Pattern AMD = Pattern.compile("vendor_id\\s*:\\s*AuthenticAMD");
   private static final Pattern FAMILY_25 = Pattern.compile("cpu family\\s*:\\s*25");
   private static final Pattern WINDOWS = Pattern.compile("AMD64 Family 25 .*AuthenticAMD");
 
   /**
-   * Whether a multiply-add of 512 bits takes two passes through a unit of 256, as on AMD's Zen 4:
-   * the second-level cache then delivers a panel as fast as it is multiplied.
+   * Whether a multiply-add of 512 bits takes two passes through a unit of 256, as on AMD's Zen 4.
+   * The second-level cache then delivers a panel as fast as it is multiplied, and there is room for
+   * other instructions beside the multiply-adds.
    */
-  public static final boolean HALVES_VECTORS = Lanes.BITS == 512 && isFamily25();
+  public static final boolean HALVES_VECTORS = halvesVectors();
 
   private Processor() {}
+
+  private static boolean halvesVectors() {
+    String wanted = System.getProperty(PROPERTY);
+    return wanted == null ? Lanes.BITS == 512 && isFamily25() : Boolean.parseBoolean(wanted);
+  }
 
   /** Zen 3 and Zen 4, of which only the latter has 512 bits. */
   private static boolean isFamily25() {

@@ -10,6 +10,7 @@ import dev.lanewise.kernels.View;
 import dev.lanewise.kernels.vector.Memory;
 import dev.lanewise.kernels.vector.gemm.Bfloat16Panels;
 import dev.lanewise.kernels.vector.gemm.Bfloat16Row;
+import dev.lanewise.kernels.vector.gemm.IndirectRows;
 import dev.lanewise.kernels.vector.gemm.PanelRows;
 import dev.lanewise.kernels.vector.gemm.Panels;
 import java.lang.foreign.MemorySegment;
@@ -38,6 +39,10 @@ final class Im2colStep implements Step {
   private final int blockRows;
   private final boolean splitRows;
   private final boolean singleRow;
+
+  /** The window whose rows are read where they lie; null where they are gathered. */
+  private final LineWindow inPlace;
+
   private final long scratchBytes;
   private final long windowOffset;
   private final long widenedOffset;
@@ -59,9 +64,18 @@ final class Im2colStep implements Step {
     }
     this.windowOffset = PanelRows.SCRATCH_BYTES + Math.ceilDiv(preparation, 64) * 64;
     this.singleRow = packed.rounded() != null && rows == 1;
+    this.inPlace =
+        windows[0] instanceof LineWindow lines
+                && lines.isRegular()
+                && packed.rounded() == null
+                && IndirectRows.accepts(panels)
+            ? lines
+            : null;
     this.widenedOffset =
         windowOffset
-            + windows[0].windowBytes(blockRows, singleRow ? panels.k() : panels.blockLength());
+            + (inPlace == null
+                ? windows[0].windowBytes(blockRows, singleRow ? panels.k() : panels.blockLength())
+                : placesBytes() + (long) panels.k() * Integer.BYTES);
     boolean widens = packed.rounded() != null && !singleRow;
     this.scratchBytes =
         widenedOffset + (widens ? packed.rounded().widenedFloats() * Float.BYTES : 0);
@@ -69,6 +83,10 @@ final class Im2colStep implements Step {
     boolean fewRows = rows < FEW_TILES * TILE_ROWS;
     boolean heavy = packed.groups() * panels.bytes() > LARGE_WEIGHTS && allPanels >= SOME_PANELS;
     this.splitRows = allPanels == 1 || !(fewRows || heavy);
+  }
+
+  private long placesBytes() {
+    return (long) (blockRows + IndirectRows.SPARE_PLACES) * Long.BYTES;
   }
 
   @Override
@@ -95,6 +113,10 @@ final class Im2colStep implements Step {
   private void multiply(int row0, int row1, int panel0, int panel1, MemorySegment scratch) {
     int perGroup = panels.panels();
     long base = Memory.base(scratch);
+    long columns = base + windowOffset + placesBytes();
+    if (inPlace != null) {
+      inPlace.columns(scratch, columns);
+    }
     for (int group = panel0 / perGroup; group * perGroup < panel1; group++) {
       int first = Math.max(0, panel0 - group * perGroup);
       int end = Math.min(perGroup, panel1 - group * perGroup);
@@ -107,13 +129,24 @@ final class Im2colStep implements Step {
           singleRow(group, first, end, scratch);
           break;
         }
+        if (inPlace != null) {
+          inPlace.places(
+              row,
+              rowEnd,
+              IndirectRows.SPARE_PLACES,
+              base + PanelRows.SCRATCH_BYTES,
+              scratch,
+              base + windowOffset);
+        }
         int block0 = firstBlock(window, row, rowEnd);
         int block1 = endBlock(window, row, rowEnd, block0);
         for (int block = block0; block < block1; block++) {
           int k = panels.blockStart(block);
           int kc = panels.blockStart(block + 1) - k;
-          window.fill(
-              row, rowEnd, k, kc, scratch, base + PanelRows.SCRATCH_BYTES, base + windowOffset);
+          if (inPlace == null) {
+            window.fill(
+                row, rowEnd, k, kc, scratch, base + PanelRows.SCRATCH_BYTES, base + windowOffset);
+          }
           boolean isFirst = block == block0;
           boolean isLast = block == block1 - 1;
           for (int panel = first; panel < end; panel++) {
@@ -211,6 +244,27 @@ final class Im2colStep implements Step {
             : addend.offset() + row * addend.pixelStride() * Float.BYTES + channelBytes;
     long outAt = out.offset() + row * out.pixelStride() * Float.BYTES + channelBytes;
     PostOp last = isLast ? post : null;
+    if (inPlace != null) {
+      long tables = Memory.base(scratch) + windowOffset;
+      IndirectRows.run(
+          count,
+          kc,
+          inPlace.source(scratch),
+          scratch,
+          tables,
+          tables + placesBytes() + (long) panels.blockStart(block) * Integer.BYTES,
+          weights,
+          at,
+          scratch,
+          bias,
+          biasAt,
+          addend,
+          addendAt,
+          last,
+          out,
+          outAt);
+      return;
+    }
     int columns = Math.min(panels.n() - start, vectors * COUNT);
     MemorySegment a = window.segment(row, row + count, scratch);
     long base = Memory.base(scratch);

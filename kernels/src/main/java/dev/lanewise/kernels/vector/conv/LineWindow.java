@@ -3,6 +3,8 @@ package dev.lanewise.kernels.vector.conv;
 import static dev.lanewise.kernels.vector.Lanes.COUNT;
 import static dev.lanewise.kernels.vector.Lanes.NATIVE;
 import static dev.lanewise.kernels.vector.Lanes.SPECIES;
+import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
+import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 
 import dev.lanewise.kernels.ConvProblem;
 import dev.lanewise.kernels.Extent;
@@ -75,7 +77,7 @@ final class LineWindow implements Im2colWindow {
   @Override
   public void fill(
       int row, int end, int k, int kc, MemorySegment scratch, long scratchOffset, long toOffset) {
-    MemorySegment from = padded == null ? in.segment() : scratch;
+    MemorySegment from = source(scratch);
     long stride = problem.stride().width() * pixelBytes;
     long rowBytes = rowBytes(kc);
     int firstLine = row / width;
@@ -107,6 +109,63 @@ final class LineWindow implements Im2colWindow {
             rowBytes);
         done += taps * length;
       }
+    }
+  }
+
+  /**
+   * Whether columns lie at the same distances from the beginning of each row, which an int holds;
+   * rows can then be read where they lie.
+   */
+  boolean isRegular() {
+    return problem.kernel().depth() == 1
+        && problem.kernel().height() * tapBytes() <= Integer.MAX_VALUE;
+  }
+
+  /** Where rows and columns lie that are read in place. */
+  MemorySegment source(MemorySegment scratch) {
+    return padded == null ? in.segment() : scratch;
+  }
+
+  /**
+   * Writes the distance of each column from the beginning of its row in {@link #source}, in bytes,
+   * as ints.
+   */
+  void columns(MemorySegment to, long toOffset) {
+    MemorySegment memory = Memory.of(to);
+    long at = toOffset;
+    for (int tap = 0; tap < problem.kernel().height(); tap++) {
+      for (int i = 0; i < run; i++) {
+        long distance = tap * tapBytes() + (long) i * Float.BYTES;
+        memory.set(JAVA_INT_UNALIGNED, at, (int) distance);
+        at += Integer.BYTES;
+      }
+    }
+  }
+
+  /**
+   * Writes where each of the rows {@code row} to {@code end}, which are prepared, begins in {@link
+   * #source}, as longs, and the last one {@code spare} times more.
+   */
+  void places(int row, int end, int spare, long scratchOffset, MemorySegment to, long toOffset) {
+    MemorySegment memory = Memory.of(to);
+    long stride = problem.stride().width() * pixelBytes;
+    int firstLine = row / width;
+    int lines = (end - 1) / width - firstLine + 1;
+    long at = toOffset;
+    long place = 0;
+    for (int line = firstLine; line < firstLine + lines; line++) {
+      long start = tapLine(line, line - firstLine, lines, 0, scratchOffset);
+      int first = Math.max(row - line * width, 0);
+      int last = Math.min(end - line * width, width);
+      for (int pixel = first; pixel < last; pixel++) {
+        place = start + pixel * stride;
+        memory.set(JAVA_LONG_UNALIGNED, at, place);
+        at += Long.BYTES;
+      }
+    }
+    for (int i = 0; i < spare; i++) {
+      memory.set(JAVA_LONG_UNALIGNED, at, place);
+      at += Long.BYTES;
     }
   }
 

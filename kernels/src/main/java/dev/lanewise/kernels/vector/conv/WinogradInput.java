@@ -2,19 +2,18 @@ package dev.lanewise.kernels.vector.conv;
 
 import static dev.lanewise.kernels.vector.Lanes.BYTES;
 import static dev.lanewise.kernels.vector.Lanes.COUNT;
-import static dev.lanewise.kernels.vector.Lanes.NATIVE;
-import static dev.lanewise.kernels.vector.Lanes.SPECIES;
 
 import dev.lanewise.kernels.ConvProblem;
 import dev.lanewise.kernels.Extent;
 import dev.lanewise.kernels.View;
 import dev.lanewise.kernels.vector.Memory;
 import java.lang.foreign.MemorySegment;
-import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorMask;
 
 /** The input side of a Winograd convolution: finds a tile's pixels and transforms them. */
 final class WinogradInput {
+  /** Vectors of each pixel that are gathered at once where a tile reaches into the padding. */
+  private static final int GATHERED = 4;
+
   private final WinogradTransform transform;
   private final WinogradGrid grid;
   private final View in;
@@ -46,9 +45,9 @@ final class WinogradInput {
     this.wholeEnd = end - BYTES;
   }
 
-  /** Scratch bytes of {@link #run}: a tile between its two halves, and one with its padding. */
+  /** Scratch bytes of {@link #run}: a tile between its two halves, and some with their padding. */
   static long scratchBytes(WinogradTransform transform) {
-    return 2L * transform.positions() * BYTES;
+    return (1L + GATHERED) * transform.positions() * BYTES;
   }
 
   /**
@@ -77,15 +76,20 @@ final class WinogradInput {
         h >= 0 && w >= 0 && h + reachDown < size.height() && w + reachAcross < size.width();
     long last = from + reachDown * lineBytes + reachAcross * pixelBytes;
     long edge = half + (long) transform.positions() * BYTES;
-    for (int c = 0; c < channels; c += COUNT) {
+    for (int c = 0; c < channels; c += GATHERED * COUNT) {
+      int count = Math.min(channels - c, GATHERED * COUNT);
       long lane = (long) c * Float.BYTES;
-      if (inside && last + lane <= wholeEnd) {
-        tile(
-            in.segment(), from + lane, rowStride, columnStride, scratch, half, to + lane, toStride);
-      } else {
-        gather(h, w, from + lane, rowStride, columnStride, c, scratch, edge);
-        long edgeRow = (long) transform.inputs * BYTES;
-        tile(scratch, edge, edgeRow, BYTES, scratch, half, to + lane, toStride);
+      long lastVector = (long) (count - 1) / COUNT * BYTES;
+      boolean direct = inside && last + lane + lastVector <= wholeEnd;
+      if (!direct) {
+        gather(h, w, from + lane, rowStride, columnStride, count, scratch, edge);
+      }
+      MemorySegment source = direct ? in.segment() : scratch;
+      long at = direct ? from + lane : edge;
+      long down = direct ? rowStride : (long) transform.inputs * GATHERED * BYTES;
+      long right = direct ? columnStride : GATHERED * BYTES;
+      for (long vector = 0; vector <= lastVector; vector += BYTES) {
+        tile(source, at + vector, down, right, scratch, half, to + lane + vector, toStride);
       }
     }
   }
@@ -108,31 +112,35 @@ final class WinogradInput {
     }
   }
 
-  /** Copies a tile that reaches over the border into scratch memory, with zeros outside. */
+  /**
+   * Copies {@code count} channels of a tile that reaches over the border into scratch memory,
+   * {@code GATHERED} vectors for each pixel, with zeros outside.
+   */
   private void gather(
       int h,
       int w,
       long from,
       long rowStride,
       long columnStride,
-      int channel,
+      int count,
       MemorySegment scratch,
       long edge) {
-    VectorMask<Float> lanes = SPECIES.indexInRange(channel, channels);
-    for (int y = 0; y < transform.inputs; y++) {
+    int inputs = transform.inputs;
+    int first = Math.clamp(Math.ceilDiv(-(long) w, stepWidth), 0, inputs);
+    int end = Math.clamp(Math.ceilDiv((long) size.width() - w, stepWidth), first, inputs);
+    int slot = GATHERED * COUNT;
+    for (int y = 0; y < inputs; y++) {
       long row = h + (long) y * stepHeight;
-      for (int x = 0; x < transform.inputs; x++) {
-        long place = w + (long) x * stepWidth;
-        boolean inside = row >= 0 && row < size.height() && place >= 0 && place < size.width();
-        long to = Memory.offset(edge + (long) (y * transform.inputs + x) * BYTES);
-        if (inside) {
-          long at = Memory.offset(from + y * rowStride + x * columnStride);
-          FloatVector.fromMemorySegment(SPECIES, Memory.of(in.segment()), at, NATIVE, lanes)
-              .intoMemorySegment(Memory.of(scratch), to, NATIVE);
-        } else {
-          FloatVector.zero(SPECIES).intoMemorySegment(Memory.of(scratch), to, NATIVE);
-        }
+      boolean inside = row >= 0 && row < size.height();
+      int first0 = inside ? first : inputs;
+      int end0 = inside ? end : inputs;
+      long to = edge + (long) y * inputs * GATHERED * BYTES;
+      FloatCopy.zero(scratch, to, first0 * slot);
+      for (int x = first0; x < end0; x++) {
+        long at = from + y * rowStride + x * columnStride;
+        FloatCopy.copy(in.segment(), at, scratch, to + (long) x * GATHERED * BYTES, count);
       }
+      FloatCopy.zero(scratch, to + (long) end0 * GATHERED * BYTES, (inputs - end0) * slot);
     }
   }
 }

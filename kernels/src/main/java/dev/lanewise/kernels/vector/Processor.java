@@ -6,13 +6,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** What the kind of processor says about its speed, where that decides how sums are divided. */
+/** The kind of processor, where it decides how a product is divided. */
 public final class Processor {
   /**
-   * System property, {@code true} or {@code false}, in place of what {@link #HALVES_VECTORS} would
-   * be: to test one processor's ways on another.
+   * System property, {@code true} or {@code false}, in place of what {@link #ZEN4} would be: to
+   * test one processor's ways on another.
    */
-  public static final String PROPERTY = "lanewise.halvesVectors";
+  public static final String PROPERTY = "lanewise.zen4";
 
   private static final Path LINUX = Path.of("/proc/cpuinfo");
   private static final Pattern AMD = Pattern.compile("vendor_id\\s*:\\s*AuthenticAMD");
@@ -20,15 +20,15 @@ public final class Processor {
   private static final Pattern WINDOWS = Pattern.compile("AMD64 Family 25 .*AuthenticAMD");
 
   /**
-   * Whether a multiply-add of 512 bits takes two passes through a unit of 256, as on AMD's Zen 4.
-   * The second-level cache then delivers a panel as fast as it is multiplied, and there is room for
-   * other instructions beside the multiply-adds.
+   * Whether this is AMD's Zen 4. A multiply-add of 512 bits takes two passes through a unit of 256
+   * there: the second-level cache delivers a panel as fast as it is multiplied, and there is room
+   * for other instructions beside the multiply-adds. It fetches well ahead of one ascending stream.
    */
-  public static final boolean HALVES_VECTORS = halvesVectors();
+  public static final boolean ZEN4 = isZen4();
 
   private Processor() {}
 
-  private static boolean halvesVectors() {
+  private static boolean isZen4() {
     String wanted = System.getProperty(PROPERTY);
     return wanted == null ? Lanes.BITS == 512 && isFamily25() : Boolean.parseBoolean(wanted);
   }

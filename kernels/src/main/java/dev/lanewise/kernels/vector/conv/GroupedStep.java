@@ -1,6 +1,7 @@
 package dev.lanewise.kernels.vector.conv;
 
 import static dev.lanewise.kernels.vector.Lanes.BYTES;
+import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
 
 import dev.lanewise.kernels.ConvProblem;
 import dev.lanewise.kernels.Extent;
@@ -25,6 +26,9 @@ final class GroupedStep implements Step {
   /** Input lines of a tile, with all channels, take at most so much of the second-level cache. */
   private static final long INPUT_BYTES = 640 << 10;
 
+  /** An input of so many bytes is still in the second-level cache, or nearly. */
+  private static final long CACHED_BYTES = 1 << 20;
+
   /** Tiles that a map is cut into at least, if it has as many blocks. */
   private static final int LEAST_TILES = 16;
 
@@ -43,6 +47,7 @@ final class GroupedStep implements Step {
   private final Extent size;
   private final Extent outSize;
   private final boolean hasRows;
+  private final boolean isLarge;
   private final int tileLines;
   private final int chunks;
   private final int inPlaceBlocks;
@@ -74,6 +79,7 @@ final class GroupedStep implements Step {
     this.taps = new GroupedTaps(depth, height, width, problem, layout);
     this.runs = new GroupedRuns(problem, packed, post, Memory.of(residual), Memory.of(out));
     this.hasRows = GroupedTaps.hasRows(problem);
+    this.isLarge = (long) size.volume() * problem.inChannels() * Float.BYTES > CACHED_BYTES;
     this.tileLines = tileLines(problem);
     this.chunks = Math.ceilDiv(outSize.height(), tileLines);
     long maps = (long) problem.batch() * outSize.depth() * chunks;
@@ -123,6 +129,9 @@ final class GroupedStep implements Step {
       int plane = tile / units / chunks;
       int first = outSize.height() * chunk / chunks;
       int end = outSize.height() * (chunk + 1) / chunks;
+      if (isLarge && (tile == from || unit == 0)) {
+        touch(plane, first, end, unit, Math.min(units, unit + to - tile), scratch);
+      }
       if (unit < inPlaceUnits) {
         int block = unit * unitBlocks;
         int blocks = Math.min(unitBlocks, inPlaceBlocks - block);
@@ -131,6 +140,38 @@ final class GroupedStep implements Step {
         spread(plane, first, end, inPlaceBlocks + unit - inPlaceUnits, scratch);
       }
     }
+  }
+
+  /**
+   * Brings the input of some units into the second-level cache: a unit reads a few channels of each
+   * pixel, at a distance that no processor fetches ahead of.
+   */
+  private void touch(int plane, int first, int end, int unit, int unitEnd, MemorySegment scratch) {
+    int od = plane % outSize.depth();
+    int h0 = height.begin(first);
+    int h1 = height.reach(end - 1);
+    long channel = inputChannel(firstBlock(unit));
+    long channelEnd = Math.min(problem.inChannels(), inputChannel(firstBlock(unitEnd)));
+    if (h0 >= h1 || channel >= channelEnd) {
+      return;
+    }
+    long pixelBytes = in.pixelStride() * Float.BYTES;
+    long bytes = (channelEnd - channel) * Float.BYTES;
+    int pixels = (h1 - h0) * size.width();
+    int touched = 0;
+    for (int d = depth.begin(od); d < depth.reach(od); d++) {
+      long line = ((plane / outSize.depth()) * (long) size.depth() + d) * size.height() + h0;
+      long at = in.offset() + line * size.width() * pixelBytes + channel * Float.BYTES;
+      touched += Touch.rows(in.segment(), at, pixels, bytes, pixelBytes);
+    }
+    Memory.of(scratch).set(JAVA_INT_UNALIGNED, Memory.base(scratch), touched);
+  }
+
+  /** The first block of a unit; the number of blocks behind the last one. */
+  private int firstBlock(int unit) {
+    return unit < inPlaceUnits
+        ? unit * unitBlocks
+        : inPlaceBlocks + Math.min(unit - inPlaceUnits, layout.blocks() - inPlaceBlocks);
   }
 
   private void inPlace(

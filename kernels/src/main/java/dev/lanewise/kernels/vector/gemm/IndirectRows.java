@@ -35,7 +35,7 @@ public final class IndirectRows {
    * spare beside its multiply-adds.
    */
   public static boolean accepts(Panels panels) {
-    return Processor.HALVES_VECTORS
+    return Processor.ZEN4
         && panels.panelVectors(0) == VECTORS
         && panels.bytes() <= CACHED_BYTES
         && panels.n() % (VECTORS * COUNT) == 0;

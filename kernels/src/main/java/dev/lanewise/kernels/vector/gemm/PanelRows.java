@@ -8,6 +8,7 @@ import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
 import dev.lanewise.kernels.PostOp;
 import dev.lanewise.kernels.View;
 import dev.lanewise.kernels.vector.Memory;
+import dev.lanewise.kernels.vector.Processor;
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 
@@ -78,9 +79,9 @@ public final class PanelRows {
     long addendStride = addend == null ? 0 : addend.pixelStride() * Float.BYTES;
     long panelBytes = kc * tileStride;
     long panelEnd = bOffset + panelBytes;
-    boolean isLast = panelEnd + panelBytes > bEnd;
-    long next = isLast ? bOffset : panelEnd;
-    int span = isLast ? 0 : ReadAhead.span(panelBytes);
+    boolean readsAhead = panelEnd + panelBytes <= bEnd && !(rows == 1 && Processor.ZEN4);
+    long next = readsAhead ? panelEnd : bOffset;
+    int span = readsAhead ? ReadAhead.span(panelBytes) : 0;
     int every = Microkernels.readingEvery(vectors, rows / most);
     int reading = Math.ceilDiv(Math.ceilDiv(rows, most), every);
     int pace = ReadAhead.pace((long) reading * kc);

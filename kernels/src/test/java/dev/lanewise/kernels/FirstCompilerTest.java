@@ -32,7 +32,7 @@ class FirstCompilerTest {
   private static final List<String> OPTIONS =
       List.of(
           "-XX:+UseSerialGC",
-          "-Dlanewise.zen4=true", // which uses more kernels
+          "-Dlanewise.processor=zen4", // which uses more kernels
           "-XX:TieredStopAtLevel=3",
           "-XX:-BackgroundCompilation",
           "-XX:+PrintCompilation",

@@ -28,7 +28,7 @@ class SecondCompilerTest {
   private static final List<String> OPTIONS =
       List.of(
           "-XX:+UseSerialGC",
-          "-Dlanewise.zen4=true", // which uses more kernels
+          "-Dlanewise.processor=zen4", // which uses more kernels
           "-XX:-BackgroundCompilation",
           "-XX:Tier3DelayOn=1000000",
           "-XX:Tier3InvocationThreshold=10",

@@ -3,51 +3,100 @@ package dev.lanewise.kernels.vector;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The kind of processor, where it decides how a product is divided. */
-public final class Processor {
+/** The kinds of processor that want a product divided in ways of their own. */
+public enum Processor {
   /**
-   * System property, {@code true} or {@code false}, in place of what {@link #ZEN4} would be: to
-   * test one processor's ways on another.
+   * AMD's Zen 4. A multiply-add of 512 bits takes two passes through a unit of 256 there: the
+   * second-level cache delivers a panel as fast as it is multiplied, and there is room for other
+   * instructions beside the multiply-adds. It fetches well ahead of one ascending stream.
    */
-  public static final String PROPERTY = "lanewise.zen4";
+  ZEN4,
+  /**
+   * AMD's Zen 5. Two multiply-adds of 512 bits begin in each cycle, and the second-level cache
+   * still delivers a panel as fast. A tile that multiplies what comes from memory takes it as fast
+   * as memory delivers, whereas each read ahead that has to wait holds up all instructions behind
+   * it, and what was fetched for the reads before it has ended with the memory page.
+   */
+  ZEN5,
+  /** Any other. */
+  OTHER;
+
+  /**
+   * System property, the name of a kind in small letters, in place of what {@link #KIND} would be:
+   * to test one processor's ways on another.
+   */
+  public static final String PROPERTY = "lanewise.processor";
 
   private static final Path LINUX = Path.of("/proc/cpuinfo");
   private static final Pattern AMD = Pattern.compile("vendor_id\\s*:\\s*AuthenticAMD");
-  private static final Pattern FAMILY_25 = Pattern.compile("cpu family\\s*:\\s*25");
-  private static final Pattern WINDOWS = Pattern.compile("AMD64 Family 25 .*AuthenticAMD");
+  private static final Pattern FAMILY = Pattern.compile("cpu family\\s*:\\s*(\\d+)");
+  private static final Pattern WINDOWS = Pattern.compile("AMD64 Family (\\d+) .*AuthenticAMD");
 
-  /**
-   * Whether this is AMD's Zen 4. A multiply-add of 512 bits takes two passes through a unit of 256
-   * there: the second-level cache delivers a panel as fast as it is multiplied, and there is room
-   * for other instructions beside the multiply-adds. It fetches well ahead of one ascending stream.
-   */
-  public static final boolean ZEN4 = isZen4();
+  /** The kind of this processor. */
+  public static final Processor KIND = kind();
 
-  private Processor() {}
+  /** Whether panels are multiplied whole, not in pieces that fit the first-level cache. */
+  public static final boolean MULTIPLIES_WHOLE_PANELS = KIND != OTHER;
 
-  private static boolean isZen4() {
+  /** Whether windows of small weights are read in place, through tables. */
+  public static final boolean READS_THROUGH_TABLES = KIND != OTHER;
+
+  /** Whether the panel behind the one at hand is read ahead. */
+  public static final boolean READS_AHEAD = KIND != ZEN5;
+
+  /** Whether it is even if the panel at hand meets one row alone. */
+  public static final boolean READS_AHEAD_OF_SINGLE_ROWS = KIND == OTHER;
+
+  private static Processor kind() {
     String wanted = System.getProperty(PROPERTY);
-    return wanted == null ? Lanes.BITS == 512 && isFamily25() : Boolean.parseBoolean(wanted);
+    if (wanted != null) {
+      return Arrays.stream(values())
+          .filter(kind -> kind.name().toLowerCase(Locale.ROOT).equals(wanted))
+          .findFirst()
+          .orElseThrow(
+              () ->
+                  new IllegalArgumentException(
+                      "system property %s: wanted zen4, zen5 or other, got '%s'"
+                          .formatted(PROPERTY, wanted)));
+    }
+    return switch (amdFamily()) {
+      case "25" -> Lanes.BITS == 512 ? ZEN4 : OTHER; // Zen 3 has no 512 bits
+      case "26" -> ZEN5;
+      default -> OTHER;
+    };
   }
 
-  /** Zen 3 and Zen 4, of which only the latter has 512 bits. */
-  private static boolean isFamily25() {
+  /** The family of an AMD processor, as a number; empty if it is another or does not say. */
+  private static String amdFamily() {
     String windows = System.getenv("PROCESSOR_IDENTIFIER");
     if (windows != null) {
-      return WINDOWS.matcher(windows).find();
+      return family(WINDOWS, List.of(windows));
     }
     if (!Files.isReadable(LINUX)) {
-      return false;
+      return "";
     }
     try {
       List<String> lines = Files.readAllLines(LINUX);
       return lines.stream().anyMatch(line -> AMD.matcher(line).matches())
-          && lines.stream().anyMatch(line -> FAMILY_25.matcher(line).matches());
+          ? family(FAMILY, lines)
+          : "";
     } catch (IOException e) {
-      return false; // a processor that does not say what it is
+      return ""; // a processor that does not say what it is
     }
+  }
+
+  private static String family(Pattern pattern, List<String> lines) {
+    return lines.stream()
+        .map(pattern::matcher)
+        .filter(Matcher::find)
+        .map(line -> line.group(1))
+        .findFirst()
+        .orElse("");
   }
 }

@@ -146,9 +146,9 @@ final class WinogradStep implements Step {
       long b = base + position * panelBytes;
       long v = Memory.base(scratch) + vOffset + position * blocks.positionBytes(count);
       long m = Memory.base(scratch) + mOffset + position * ((frame1 - frame0) * count * width);
-      boolean isLast = b + 2 * panelBytes > end;
-      long next = isLast ? b : b + panelBytes;
-      int span = isLast ? 0 : ReadAhead.span(panelBytes);
+      boolean readsAhead = ReadAhead.reads(b + panelBytes, panelBytes, end);
+      long next = readsAhead ? b + panelBytes : b;
+      int span = readsAhead ? ReadAhead.span(panelBytes) : 0;
       int at = 0;
       int tile = 0;
       for (int frame = frame0; frame < frame1; frame++) {

@@ -35,7 +35,7 @@ public final class IndirectRows {
    * spare beside its multiply-adds.
    */
   public static boolean accepts(Panels panels) {
-    return Processor.ZEN4
+    return Processor.READS_THROUGH_TABLES
         && panels.panelVectors(0) == VECTORS
         && panels.bytes() <= CACHED_BYTES
         && panels.n() % (VECTORS * COUNT) == 0;

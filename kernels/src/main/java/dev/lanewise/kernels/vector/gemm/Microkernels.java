@@ -4,6 +4,7 @@ import static dev.lanewise.kernels.vector.Lanes.BYTES;
 import static dev.lanewise.kernels.vector.Lanes.REGISTERS;
 
 import dev.lanewise.kernels.vector.Memory;
+import dev.lanewise.kernels.vector.Processor;
 import java.lang.foreign.MemorySegment;
 
 /** The microkernels by panel width: how many rows one call takes, and the call. */
@@ -64,15 +65,15 @@ public final class Microkernels {
   }
 
   /**
-   * Whether a tile takes {@link #resident}: another one reads ahead, and the tile is one of those
-   * that have a microkernel without. Where accesses are checked no such tile reads ahead, since the
-   * check of that read would stay in the loop.
+   * Whether a tile takes {@link #resident}: another one reads ahead or none does, and the tile is
+   * one of those that have a microkernel without. Where accesses are checked no such tile reads
+   * ahead, since the check of that read would stay in the loop.
    *
    * @param tile its number among those of the panel
    * @param every of how many tiles one must read ahead
    */
   public static boolean rests(int tile, int every, int vectors, int rows) {
-    if (tile % every == 0 && !Memory.isChecked()) {
+    if (tile % every == 0 && Processor.READS_AHEAD && !Memory.isChecked()) {
       return false;
     }
     return switch (vectors) {
@@ -130,9 +131,10 @@ public final class Microkernels {
       long cOffset,
       long cStride) {
     long panelBytes = (long) kc * vectors * BYTES;
-    boolean isLast = bOffset + 2 * panelBytes > bEnd;
-    long next = isLast ? bOffset : bOffset + panelBytes;
-    int span = isLast ? 0 : ReadAhead.span(panelBytes);
+    long panelEnd = bOffset + panelBytes;
+    boolean readsAhead = ReadAhead.reads(panelEnd, panelBytes, bEnd);
+    long next = readsAhead ? panelEnd : bOffset;
+    int span = readsAhead ? ReadAhead.span(panelBytes) : 0;
     int tiles = Math.ceilDiv(rows, maxRows(vectors));
     int every = readingEvery(vectors, tiles);
     int pace = ReadAhead.pace((long) Math.ceilDiv(tiles, every) * kc);

@@ -79,7 +79,9 @@ public final class PanelRows {
     long addendStride = addend == null ? 0 : addend.pixelStride() * Float.BYTES;
     long panelBytes = kc * tileStride;
     long panelEnd = bOffset + panelBytes;
-    boolean readsAhead = panelEnd + panelBytes <= bEnd && !(rows == 1 && Processor.ZEN4);
+    boolean readsAhead =
+        ReadAhead.reads(panelEnd, panelBytes, bEnd)
+            && (rows > 1 || Processor.READS_AHEAD_OF_SINGLE_ROWS);
     long next = readsAhead ? panelEnd : bOffset;
     int span = readsAhead ? ReadAhead.span(panelBytes) : 0;
     int every = Microkernels.readingEvery(vectors, rows / most);

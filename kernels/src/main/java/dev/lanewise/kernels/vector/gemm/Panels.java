@@ -39,7 +39,8 @@ public record Panels(int k, int n, int longest) {
   public static final int IN_PLACE = 1024;
 
   /** What a piece of a panel may take of the first-level cache, where the next tiles find it. */
-  private static final int PIECE_BYTES = Processor.ZEN4 ? Integer.MAX_VALUE : 32 << 10;
+  private static final int PIECE_BYTES =
+      Processor.MULTIPLIES_WHOLE_PANELS ? Integer.MAX_VALUE : 32 << 10;
 
   private static final int WIDEST = REGISTERS >= 32 ? 4 : 2;
 

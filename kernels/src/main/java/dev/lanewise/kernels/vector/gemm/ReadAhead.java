@@ -1,5 +1,7 @@
 package dev.lanewise.kernels.vector.gemm;
 
+import dev.lanewise.kernels.vector.Processor;
+
 /**
  * How the next panel is read while register tiles of the present one are computed.
  *
@@ -16,6 +18,17 @@ public final class ReadAhead {
   private static final long QUARTER = 1L << 30;
 
   private ReadAhead() {}
+
+  /**
+   * Whether the panel behind the present one is read ahead.
+   *
+   * @param panelEnd where the present one ends
+   * @param panelBytes of the next one
+   * @param bEnd where the memory of all panels ends
+   */
+  public static boolean reads(long panelEnd, long panelBytes, long bEnd) {
+    return Processor.READS_AHEAD && panelEnd + panelBytes <= bEnd;
+  }
 
   /** The part of a panel of so many bytes in which an int may begin; 0 if it is too large. */
   public static int span(long bytes) {

@@ -32,8 +32,9 @@ import dev.lanewise.kernels.vector.elementwise.MultiplyStep;
 import dev.lanewise.kernels.vector.elementwise.ReduceChannelsStep;
 import dev.lanewise.kernels.vector.elementwise.TransposeStep;
 import dev.lanewise.kernels.vector.pool.AdaptiveAverageStep;
+import dev.lanewise.kernels.vector.pool.AveragePoolStep;
 import dev.lanewise.kernels.vector.pool.GlobalAverageStep;
-import dev.lanewise.kernels.vector.pool.PoolStep;
+import dev.lanewise.kernels.vector.pool.MaxPoolStep;
 import dev.lanewise.kernels.vector.resize.ResizeStep;
 import dev.lanewise.kernels.vector.transposed.RowConvTranspose;
 import java.lang.foreign.MemorySegment;
@@ -97,7 +98,9 @@ public final class VectorKernels implements KernelProvider {
   @Override
   public Step pool(PoolProblem problem, View in, View out) {
     Operands.pooling(problem, in, out);
-    return new PoolStep(problem, in, out);
+    return problem.kind() == PoolProblem.Kind.MAX
+        ? new MaxPoolStep(problem, in, out)
+        : new AveragePoolStep(problem, in, out);
   }
 
   @Override

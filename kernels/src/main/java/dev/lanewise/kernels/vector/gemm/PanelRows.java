@@ -18,7 +18,8 @@ import jdk.incubator.vector.FloatVector;
  * <p>Register tiles are computed into scratch memory that stays in the first-level cache, and the
  * epilogue moves them to the output two at a time: what it writes leaves for the second-level cache
  * and beyond while the next tiles are computed. Where the panel is too long for the first-level
- * cache, some tiles are computed piece by piece of it, and the sums of the pieces added.
+ * cache, some tiles are computed piece by piece of it, and the sums of the pieces added. Rows that
+ * {@link FusedRows} takes need none of that.
  */
 public final class PanelRows {
   /** Rows that a piece of the panel meets in turn: whole register tiles of 5, 8 and 4 rows. */
@@ -71,6 +72,12 @@ public final class PanelRows {
       PostOp post,
       View out,
       long outOffset) {
+    int pieces = Panels.pieces(kc, vectors);
+    int fused =
+        FusedRows.accepts(vectors, columns, pieces, addend, post)
+            ? FusedRows.run(
+                rows, kc, a, aOffset, aStride, b, bOffset, bias, biasOffset, post, out, outOffset)
+            : 0;
     int most = Microkernels.maxRows(vectors);
     MemorySegment scratch = Memory.of(tile);
     long tileBase = Memory.base(tile);
@@ -89,8 +96,7 @@ public final class PanelRows {
     int pace = ReadAhead.pace((long) reading * kc);
     int at = 0;
     int touched = 0;
-    int pieces = Panels.pieces(kc, vectors);
-    for (int chunk = 0; chunk < rows; chunk += CHUNK) {
+    for (int chunk = fused; chunk < rows; chunk += CHUNK) {
       int count = Math.min(rows - chunk, CHUNK);
       int tiles = Math.ceilDiv(count, most);
       for (int piece = 0; piece < pieces; piece++) {

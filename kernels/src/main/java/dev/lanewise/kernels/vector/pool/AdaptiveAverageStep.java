@@ -51,7 +51,7 @@ public final class AdaptiveAverageStep implements Step {
     for (int ow = 0; ow < outSize.width(); ow++) {
       int w = start(ow, size.width(), outSize.width());
       int width = end(ow, size.width(), outSize.width()) - w;
-      PoolPixel.average(
+      AveragePixel.run(
           channels,
           (float) depth * height * width,
           depth,

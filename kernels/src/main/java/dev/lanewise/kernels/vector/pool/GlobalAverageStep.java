@@ -30,7 +30,7 @@ public final class GlobalAverageStep implements Step {
   public void run(int from, int to, MemorySegment scratch) {
     long pixelBytes = in.pixelStride() * Float.BYTES;
     for (int sample = from; sample < to; sample++) {
-      PoolPixel.average(
+      AveragePixel.run(
           channels,
           pixels,
           1,

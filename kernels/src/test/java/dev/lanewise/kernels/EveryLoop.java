@@ -27,8 +27,8 @@ final class EveryLoop {
           "n1 g2 c32x3x29 k32 3x3 s2 p1",
           "n1 g2 c32x3x15 k32 3x3 s2 p1",
           "n1 g2 c32x3x29 k32 3x3 s1x2 p1",
-          "n1 g20 c20x3x15 k20 3x3 s2 p1",
-          "n1 g20 c20x3x15 k20 3x3 p1",
+          "n1 g20 c20x9x15 k20 3x3 s2 p1",
+          "n1 g20 c20x9x15 k20 3x3 p1",
           "n1 g20 c20x3x29 k20 3x3 s2 p1",
           "n1 g20 c20x3x15 k40 5x5 p2");
 

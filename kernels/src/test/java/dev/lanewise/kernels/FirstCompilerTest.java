@@ -97,6 +97,7 @@ class FirstCompilerTest {
   private static List<String> microkernels() {
     return List.of(
         "gemm.Microkernel2::rows4",
+        "conv.DepthwiseMicrokernel::taps3x3",
         "conv.GroupedMicrokernel::pair4",
         "conv.GroupedRowMicrokernel::pair4",
         "conv.WinogradTiles2::inputHalf",

@@ -43,6 +43,10 @@ final class GroupedStep implements Step {
   private final GroupedTaps taps;
   private final GroupedSpread spread;
   private final GroupedRuns runs;
+
+  /** Computes rectangles of whole vectors of channels; null where it does not. */
+  private final DepthwiseRectangles depthwise;
+
   private final View in;
   private final Extent size;
   private final Extent outSize;
@@ -78,6 +82,10 @@ final class GroupedStep implements Step {
     this.width = ConvAxis.width(problem);
     this.taps = new GroupedTaps(depth, height, width, problem, layout);
     this.runs = new GroupedRuns(problem, packed, post, Memory.of(residual), Memory.of(out));
+    this.depthwise =
+        DepthwiseRectangles.accepts(problem, layout, post, residual)
+            ? new DepthwiseRectangles(problem, packed, post, Memory.of(out))
+            : null;
     this.hasRows = GroupedTaps.hasRows(problem);
     this.isLarge = (long) size.volume() * problem.inChannels() * Float.BYTES > CACHED_BYTES;
     this.tileLines = tileLines(problem);
@@ -290,6 +298,24 @@ final class GroupedStep implements Step {
       while (ow < to) {
         int widthRun = width.run(ow);
         int owEnd = Math.min(to, width.end(widthRun));
+        if (isDepthwise(block, depth.run(od), heightRun, widthRun)) {
+          depthwise(
+              plane,
+              oh,
+              ohEnd,
+              heightRun,
+              ow,
+              owEnd,
+              widthRun,
+              block,
+              blocks,
+              source,
+              origin,
+              lineBytes,
+              pixelBytes);
+          ow = owEnd;
+          continue;
+        }
         int count =
             taps.write(
                 depth.run(od),
@@ -333,6 +359,60 @@ final class GroupedStep implements Step {
       }
       oh = ohEnd;
     }
+  }
+
+  /** Whether pixels that see these taps are computed by {@link #depthwise}. */
+  private boolean isDepthwise(int block, int depthRun, int heightRun, int widthRun) {
+    return depthwise != null
+        && block < inPlaceBlocks
+        && depth.endTap(depthRun) - depth.firstTap(depthRun) == 1
+        && DepthwiseMicrokernel.takes(
+            height.endTap(heightRun) - height.firstTap(heightRun),
+            width.endTap(widthRun) - width.firstTap(widthRun));
+  }
+
+  /** Computes a rectangle whose pixels see the same taps of the input in place. */
+  private void depthwise(
+      int plane,
+      int oh,
+      int ohEnd,
+      int heightRun,
+      int ow,
+      int owEnd,
+      int widthRun,
+      int block,
+      int blocks,
+      MemorySegment source,
+      long origin,
+      long lineBytes,
+      long pixelBytes) {
+    int firstDown = height.firstTap(heightRun);
+    int firstAcross = width.firstTap(widthRun);
+    long tapLine = height.dilation() * lineBytes;
+    long tapPixel = width.dilation() * pixelBytes;
+    long planeBytes = size.height() * lineBytes;
+    long window =
+        origin
+            + depth.window(plane % outSize.depth()) * planeBytes
+            + height.window(oh) * lineBytes
+            + firstDown * tapLine
+            + width.window(ow) * pixelBytes
+            + firstAcross * tapPixel;
+    depthwise.run(
+        block,
+        blocks,
+        firstDown * problem.kernel().width() + firstAcross,
+        height.endTap(heightRun) - firstDown,
+        width.endTap(widthRun) - firstAcross,
+        ohEnd - oh,
+        owEnd - ow,
+        source,
+        window,
+        problem.stride().height() * lineBytes,
+        problem.stride().width() * pixelBytes,
+        tapLine,
+        tapPixel,
+        ((long) plane * outSize.height() + oh) * outSize.width() + ow);
   }
 
   private long inputChannel(int block) {

@@ -1,6 +1,7 @@
 package dev.lanewise.kernels.vector.gemm;
 
 import static dev.lanewise.kernels.vector.Lanes.COUNT;
+import static dev.lanewise.kernels.vector.Lanes.REGISTERS;
 
 import dev.lanewise.kernels.Clamp;
 import dev.lanewise.kernels.PostOp;
@@ -10,15 +11,13 @@ import dev.lanewise.kernels.vector.Processor;
 import java.lang.foreign.MemorySegment;
 
 /**
- * Multiplies a block of rows with one panel of four vectors, whose sums get bias and limits in
+ * Multiplies a block of rows with one panel of whole vectors, whose sums get bias and limits in
  * their registers and go to the output at once.
  *
  * <p>Spares what {@link PanelRows} pays for moving them there through scratch memory: a tenth of
  * the time where K is 64. Nothing is read ahead.
  */
 final class FusedRows {
-  private static final int VECTORS = 4;
-
   private FusedRows() {}
 
   /**
@@ -27,8 +26,8 @@ final class FusedRows {
    * @param pieces that the panel is multiplied in
    */
   static boolean accepts(int vectors, int columns, int pieces, View addend, PostOp post) {
-    return vectors == VECTORS
-        && columns == VECTORS * COUNT
+    return columns == vectors * COUNT
+        && (vectors != 2 || REGISTERS >= 32)
         && pieces == 1
         && !Processor.READS_AHEAD
         && addend == null
@@ -39,10 +38,12 @@ final class FusedRows {
    * {@code out = post(A * B + bias)} for the first rows; parameters as in {@link PanelRows#run}.
    *
    * @param rows how many there are
+   * @param vectors width of the panel
    * @return how many of them are done: all but the few that fill no register tile
    */
   static int run(
       int rows,
+      int vectors,
       int kc,
       MemorySegment a,
       long aOffset,
@@ -56,33 +57,70 @@ final class FusedRows {
       long outOffset) {
     float low = post instanceof Clamp clamp ? clamp.low() : Float.NEGATIVE_INFINITY;
     float high = post instanceof Clamp clamp ? clamp.high() : Float.POSITIVE_INFINITY;
+    MemorySegment to = out.segment();
     MemorySegment shift = bias == null ? Memory.ZEROS : bias;
     long shiftOffset = bias == null ? Epilogue.ZEROS_OFFSET : biasOffset;
     long outStride = out.pixelStride() * Float.BYTES;
-    int most = FusedMicrokernel4.mostRows(high);
+    int most = vectors == 4 ? FusedMicrokernel4.mostRows(high) : FusedMicrokernel8.ROWS;
+    int least = vectors == 4 ? FusedMicrokernel4.LEAST_ROWS : FusedMicrokernel8.ROWS;
     int tiles = Math.ceilDiv(rows, most);
-    if (rows / tiles < FusedMicrokernel4.LEAST_ROWS) {
+    if (rows / tiles < least) {
       tiles = rows / most;
     }
     int done = Math.min(rows, tiles * most);
     for (int t = 0; t < tiles; t++) {
       int row = (int) ((long) done * t / tiles);
       int end = (int) ((long) done * (t + 1) / tiles);
-      FusedMicrokernel4.run(
-          end - row,
-          kc,
-          a,
-          aOffset + row * aStride,
-          aStride,
-          b,
-          bOffset,
-          shift,
-          shiftOffset,
-          low,
-          high,
-          out.segment(),
-          outOffset + row * outStride,
-          outStride);
+      long aAt = aOffset + row * aStride;
+      long toAt = outOffset + row * outStride;
+      switch (vectors) {
+        case 4 ->
+            FusedMicrokernel4.run(
+                end - row,
+                kc,
+                a,
+                aAt,
+                aStride,
+                b,
+                bOffset,
+                shift,
+                shiftOffset,
+                low,
+                high,
+                to,
+                toAt,
+                outStride);
+        case 2 ->
+            FusedMicrokernel8.vectors2(
+                kc,
+                a,
+                aAt,
+                aStride,
+                b,
+                bOffset,
+                shift,
+                shiftOffset,
+                low,
+                high,
+                to,
+                toAt,
+                outStride);
+        default ->
+            FusedMicrokernel8.vectors1(
+                kc,
+                a,
+                aAt,
+                aStride,
+                b,
+                bOffset,
+                shift,
+                shiftOffset,
+                low,
+                high,
+                to,
+                toAt,
+                outStride);
+      }
     }
     return done;
   }

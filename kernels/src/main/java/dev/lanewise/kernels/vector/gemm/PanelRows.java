@@ -76,7 +76,19 @@ public final class PanelRows {
     int fused =
         FusedRows.accepts(vectors, columns, pieces, addend, post)
             ? FusedRows.run(
-                rows, kc, a, aOffset, aStride, b, bOffset, bias, biasOffset, post, out, outOffset)
+                rows,
+                vectors,
+                kc,
+                a,
+                aOffset,
+                aStride,
+                b,
+                bOffset,
+                bias,
+                biasOffset,
+                post,
+                out,
+                outOffset)
             : 0;
     int most = Microkernels.maxRows(vectors);
     MemorySegment scratch = Memory.of(tile);

@@ -3,7 +3,6 @@ package dev.lanewise.kernels.vector;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
@@ -56,14 +55,17 @@ public enum Processor {
   private static Processor kind() {
     String wanted = System.getProperty(PROPERTY);
     if (wanted != null) {
-      return Arrays.stream(values())
-          .filter(kind -> kind.name().toLowerCase(Locale.ROOT).equals(wanted))
-          .findFirst()
-          .orElseThrow(
-              () ->
-                  new IllegalArgumentException(
-                      "system property %s: wanted zen4, zen5 or other, got '%s'"
-                          .formatted(PROPERTY, wanted)));
+      for (Processor kind : values()) {
+        if (kind.name().toLowerCase(Locale.ROOT).equals(wanted)) {
+          return kind;
+        }
+      }
+      System.getLogger(Processor.class.getName())
+          .log(
+              System.Logger.Level.WARNING,
+              "system property {0}: wanted zen4, zen5 or other, got ''{1}''; it is ignored",
+              PROPERTY,
+              wanted);
     }
     return switch (amdFamily()) {
       case "25" -> Lanes.BITS == 512 ? ZEN4 : OTHER; // Zen 3 has no 512 bits

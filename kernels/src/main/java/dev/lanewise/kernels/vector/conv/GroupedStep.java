@@ -84,7 +84,7 @@ final class GroupedStep implements Step {
     this.runs = new GroupedRuns(problem, packed, post, Memory.of(residual), Memory.of(out));
     this.depthwise =
         DepthwiseRectangles.accepts(problem, layout, post, residual)
-            ? new DepthwiseRectangles(problem, packed, post, Memory.of(out))
+            ? new DepthwiseRectangles(problem, depth, height, width, packed, post, Memory.of(out))
             : null;
     this.hasRows = GroupedTaps.hasRows(problem);
     this.isLarge = (long) size.volume() * problem.inChannels() * Float.BYTES > CACHED_BYTES;
@@ -298,19 +298,20 @@ final class GroupedStep implements Step {
       while (ow < to) {
         int widthRun = width.run(ow);
         int owEnd = Math.min(to, width.end(widthRun));
-        if (isDepthwise(block, depth.run(od), heightRun, widthRun)) {
-          depthwise(
+        if (depthwise != null
+            && block < inPlaceBlocks
+            && depthwise.takes(depth.run(od), heightRun, widthRun)) {
+          depthwise.run(
               plane,
               oh,
               ohEnd,
-              heightRun,
               ow,
               owEnd,
-              widthRun,
               block,
               blocks,
               source,
               origin,
+              planeBytes,
               lineBytes,
               pixelBytes);
           ow = owEnd;
@@ -359,60 +360,6 @@ final class GroupedStep implements Step {
       }
       oh = ohEnd;
     }
-  }
-
-  /** Whether pixels that see these taps are computed by {@link #depthwise}. */
-  private boolean isDepthwise(int block, int depthRun, int heightRun, int widthRun) {
-    return depthwise != null
-        && block < inPlaceBlocks
-        && depth.endTap(depthRun) - depth.firstTap(depthRun) == 1
-        && DepthwiseMicrokernel.takes(
-            height.endTap(heightRun) - height.firstTap(heightRun),
-            width.endTap(widthRun) - width.firstTap(widthRun));
-  }
-
-  /** Computes a rectangle whose pixels see the same taps of the input in place. */
-  private void depthwise(
-      int plane,
-      int oh,
-      int ohEnd,
-      int heightRun,
-      int ow,
-      int owEnd,
-      int widthRun,
-      int block,
-      int blocks,
-      MemorySegment source,
-      long origin,
-      long lineBytes,
-      long pixelBytes) {
-    int firstDown = height.firstTap(heightRun);
-    int firstAcross = width.firstTap(widthRun);
-    long tapLine = height.dilation() * lineBytes;
-    long tapPixel = width.dilation() * pixelBytes;
-    long planeBytes = size.height() * lineBytes;
-    long window =
-        origin
-            + depth.window(plane % outSize.depth()) * planeBytes
-            + height.window(oh) * lineBytes
-            + firstDown * tapLine
-            + width.window(ow) * pixelBytes
-            + firstAcross * tapPixel;
-    depthwise.run(
-        block,
-        blocks,
-        firstDown * problem.kernel().width() + firstAcross,
-        height.endTap(heightRun) - firstDown,
-        width.endTap(widthRun) - firstAcross,
-        ohEnd - oh,
-        owEnd - ow,
-        source,
-        window,
-        problem.stride().height() * lineBytes,
-        problem.stride().width() * pixelBytes,
-        tapLine,
-        tapPixel,
-        ((long) plane * outSize.height() + oh) * outSize.width() + ow);
   }
 
   private long inputChannel(int block) {

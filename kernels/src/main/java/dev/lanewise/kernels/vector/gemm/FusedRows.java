@@ -55,8 +55,9 @@ final class FusedRows {
       PostOp post,
       View out,
       long outOffset) {
-    float low = post instanceof Clamp clamp ? clamp.low() : Float.NEGATIVE_INFINITY;
-    float high = post instanceof Clamp clamp ? clamp.high() : Float.POSITIVE_INFINITY;
+    Clamp limits = post instanceof Clamp clamp ? clamp : Clamp.NONE;
+    float low = limits.low();
+    float high = limits.high();
     MemorySegment to = out.segment();
     MemorySegment shift = bias == null ? Memory.ZEROS : bias;
     long shiftOffset = bias == null ? Epilogue.ZEROS_OFFSET : biasOffset;

@@ -19,6 +19,7 @@ final class EveryLoop {
           "n1 g1 c3x9x9 k16 7x7 s2 p3",
           "n1 g1 c3x9x9 k64 7x7 s2 p3",
           "n1 g1 c4x3x5x5 k20 3x3x3 p1",
+          "n1 g1 c16x2x5x5 k20 3x3x3 p1",
           "n1 g1 c8x4x3x3 k20 3x1x1 p1x0x0",
           "n1 g4 c16x3x9 k16 3x3 p1",
           "n1 g8 c32x3x15 k32 3x3 p1",

@@ -100,6 +100,8 @@ class FirstCompilerTest {
         "conv.DepthwiseMicrokernel::taps3x3",
         "conv.GroupedMicrokernel::pair4",
         "conv.GroupedRowMicrokernel::pair4",
+        "conv.LeanWinogradMicrokernel::far",
+        "conv.LeanWinogradMicrokernel::half",
         "conv.WinogradTiles2::inputHalf",
         "conv.WinogradTiles4::outputHalf");
   }

@@ -26,6 +26,7 @@ class ThreadsTest {
     return Stream.of(
             "n2 g1 c35x12x12 k70 3x3 p1",
             "n1 g1 c64x14x14 k96 1x1",
+            "n1 g1 c64x2x9x9 k130 3x3x3 p1",
             "n1 g8 c64x9x9 k64 3x3 s2 p1",
             "n2 g48 c48x9x9 k48 3x3 p1")
         .map(ConvProblem::parse)

@@ -20,6 +20,7 @@ import dev.lanewise.kernels.reference.ReferenceHardwired;
 import dev.lanewise.kernels.reference.ReferenceKernels;
 import dev.lanewise.kernels.vector.conv.GroupedConv;
 import dev.lanewise.kernels.vector.conv.Im2colConv;
+import dev.lanewise.kernels.vector.conv.LeanWinogradConv;
 import dev.lanewise.kernels.vector.conv.LineWinogradConv;
 import dev.lanewise.kernels.vector.conv.TemporalConv;
 import dev.lanewise.kernels.vector.conv.WinogradConv;
@@ -61,6 +62,7 @@ public final class VectorKernels implements KernelProvider {
     List<ConvKernel> kernels = new ArrayList<>();
     kernels.add(WinogradConv.tiles4());
     kernels.add(WinogradConv.tiles2());
+    kernels.add(new LeanWinogradConv());
     kernels.add(new LineWinogradConv());
     kernels.add(new TemporalConv());
     kernels.add(new GroupedConv());

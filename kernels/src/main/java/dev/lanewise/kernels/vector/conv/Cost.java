@@ -4,16 +4,18 @@ import static dev.lanewise.kernels.vector.Lanes.COUNT;
 
 import dev.lanewise.kernels.ConvProblem;
 import dev.lanewise.kernels.vector.Lanes;
+import dev.lanewise.kernels.vector.Processor;
 
 /**
  * Estimates of time for choosing between algorithms, in multiply-adds at the machine's peak.
  *
- * <p>Arithmetic and the stream of weights from beyond the second-level cache overlap, so the larger
- * of the two counts; moving and transforming activations comes on top.
+ * <p>Where weights are read ahead, arithmetic and their stream from beyond the second-level cache
+ * overlap, and the larger of the two counts, elsewhere their sum; moving and transforming
+ * activations comes on top.
  */
 final class Cost {
   /** Multiply-adds in the time that one byte of weights takes from beyond the second level. */
-  private static final double STREAM = 6.5;
+  private static final double STREAM = Processor.READS_AHEAD ? 6.5 : 4.2;
 
   /** Packed weights below this stay in the second-level cache. */
   private static final double CACHED_BYTES = 1 << 20;
@@ -26,6 +28,9 @@ final class Cost {
 
   /** Multiply-adds in the time of one transformed float, in and out of memory twice. */
   private static final double TRANSFORM = 5;
+
+  /** Multiply-adds in the time of one whose filter is transformed for four tiles alone. */
+  private static final double LEAN = 1.8;
 
   /** Multiply-adds in the time of one whose input is loaded or broadcast for it alone. */
   private static final double GROUPED = 1.3;
@@ -51,10 +56,10 @@ final class Cost {
     }
     double weights = stream(p.weightCount() * (double) Float.BYTES);
     if (!bfloat16) {
-      return Math.max(macs, weights) + window;
+      return overlapped(macs, weights) + window;
     }
     double widened = p.outPixels() == 1 ? 0 : p.weightCount() * WIDEN;
-    return Math.max(macs, weights / 2) + window + widened;
+    return overlapped(macs, weights / 2) + window + widened;
   }
 
   static double temporal(ConvProblem p) {
@@ -62,7 +67,7 @@ final class Cost {
     int columns = Lanes.whole(p.outChannels());
     double taps = depthTaps(p);
     double macs = plane * taps * p.inChannels() * columns;
-    return Math.max(macs, stream(p.weightCount() * (double) Float.BYTES))
+    return overlapped(macs, stream(p.weightCount() * (double) Float.BYTES))
         + plane * (taps * columns + (double) p.in().depth() * p.inChannels()) * COPY;
   }
 
@@ -77,7 +82,18 @@ final class Cost {
         transform.positions()
             * ((double) grid.inTiles() * Lanes.whole(p.inChannels())
                 + (double) grid.outTiles() * out);
-    return Math.max(macs, stream(weights * Float.BYTES)) + moved * TRANSFORM;
+    return overlapped(macs, stream(weights * Float.BYTES)) + moved * TRANSFORM;
+  }
+
+  static double leanWinograd(ConvProblem p) {
+    WinogradGrid grid = new WinogradGrid(p, WinogradTransform.F4);
+    int tiles = LeanWinogradMicrokernel.TILES;
+    double rows = (double) Math.ceilDiv(grid.columns(), tiles) * tiles;
+    rows *= WinogradTransform.F4.positions() * (grid.mostFrames() == 2 ? 3 : 1);
+    int out = LeanWinogradWeights.panels(p) * LeanWinogradWeights.WIDTH;
+    double macs = rows * p.inChannels() * out * LEAN;
+    double moved = rows * (2.0 * Lanes.whole(p.inChannels()) + out);
+    return macs + stream(LeanWinogradWeights.bytes(p)) + moved * TRANSFORM;
   }
 
   static double winograd(LineWinogradGrid grid, int inChannels, int outChannels) {
@@ -86,7 +102,7 @@ final class Cost {
     double rows = (double) positions * grid.rows();
     double macs = rows * inChannels * out + SUM * rows * out;
     double weights = (double) positions * inChannels * out * Float.BYTES;
-    return Math.max(macs, stream(weights)) + rows * (Lanes.whole(inChannels) + out) * TRANSFORM;
+    return overlapped(macs, stream(weights)) + rows * (Lanes.whole(inChannels) + out) * TRANSFORM;
   }
 
   static double grouped(ConvProblem p) {
@@ -104,6 +120,10 @@ final class Cost {
       taps += depth.endTap(run) - depth.firstTap(run);
     }
     return taps;
+  }
+
+  private static double overlapped(double macs, double stream) {
+    return Processor.READS_AHEAD ? Math.max(macs, stream) : macs + stream;
   }
 
   private static double stream(double bytes) {

@@ -16,7 +16,7 @@ import java.lang.foreign.MemorySegment;
 final class WinogradOutput {
   private final WinogradTransform transform;
   private final WinogradGrid grid;
-  private final WinogradWeights packed;
+  private final MemorySegment bias;
   private final PostOp post;
   private final View residual;
   private final View out;
@@ -28,18 +28,20 @@ final class WinogradOutput {
   private final int stepWidth;
 
   /**
+   * @param bias padded to whole vectors, or null
    * @param residual as {@link Memory#of(View)} sees it, like {@code out}
    */
   WinogradOutput(
       ConvProblem problem,
+      WinogradTransform transform,
       WinogradGrid grid,
-      WinogradWeights packed,
+      MemorySegment bias,
       PostOp post,
       View residual,
       View out) {
-    this.transform = packed.transform();
+    this.transform = transform;
     this.grid = grid;
-    this.packed = packed;
+    this.bias = bias;
     this.post = post;
     this.residual = residual;
     this.out = out;
@@ -64,8 +66,10 @@ final class WinogradOutput {
   }
 
   /**
-   * Transforms one frame of {@code run} tiles, neighbours in one line, for one panel.
+   * Transforms one frame of {@code run} tiles, neighbours in one line, for some output channels.
    *
+   * @param first the first of the output channels
+   * @param vectors whole vectors of them
    * @param half offset of one tile's scratch memory between its two halves
    * @param lines offset of {@link #scratchBytes}
    * @param from position 0 of the first tile, which neighbouring tiles follow; the next position
@@ -75,7 +79,8 @@ final class WinogradOutput {
       int column,
       int run,
       int frame,
-      int panel,
+      int first,
+      int vectors,
       MemorySegment scratch,
       long half,
       long lines,
@@ -92,12 +97,11 @@ final class WinogradOutput {
       return; // a tile behind the end of a class that is shorter than the longest
     }
     long pixel = (grid.outPlane(column, frame) * size.height() + h) * size.width() + w;
-    int vectors = packed.panels().panelVectors(panel);
     long tileBytes = (long) vectors * BYTES;
     long lineBytes = (long) grid.tilesAcross * m * BYTES;
-    int touched = touch(pixel, height, width, packed.panels().panelStart(panel), vectors);
+    int touched = touch(pixel, height, width, first, vectors);
     for (int j = 0; j < vectors; j++) {
-      int channel = packed.panels().panelStart(panel) + j * COUNT;
+      int channel = first + j * COUNT;
       if (channel >= channels) {
         break;
       }
@@ -113,8 +117,8 @@ final class WinogradOutput {
             scratch,
             lines + y * lineBytes,
             BYTES,
-            packed.bias(),
-            Memory.base(packed.bias()) + (long) channel * Float.BYTES,
+            bias,
+            Memory.base(bias) + (long) channel * Float.BYTES,
             stridedResidual,
             residual == null ? 0 : offset(residual, at, channel),
             post,

@@ -51,7 +51,8 @@ final class WinogradStep implements Step {
     this.blocks = WinogradBlocks.of(transform, grid, panels);
     this.input = new WinogradInput(problem, transform, grid, Memory.of(in));
     this.output =
-        new WinogradOutput(problem, grid, packed, post, Memory.of(residual), Memory.of(out));
+        new WinogradOutput(
+            problem, transform, grid, packed.bias(), post, Memory.of(residual), Memory.of(out));
     this.channels = problem.inChannels();
     this.splitColumns = grid.columns() >= FEW_COLUMNS || panels.panels() == 1;
     long widest = (long) panels.panelVectors(0) * BYTES;
@@ -207,7 +208,9 @@ final class WinogradStep implements Step {
   private void transformOutput(
       int column0, int column1, int frame0, int frame1, int panel, MemorySegment scratch) {
     int count = column1 - column0;
-    long width = (long) panels.panelVectors(panel) * BYTES;
+    int first = panels.panelStart(panel);
+    int vectors = panels.panelVectors(panel);
+    long width = (long) vectors * BYTES;
     long stride = (frame1 - frame0) * count * width;
     long half = Memory.base(scratch);
     for (int frame = frame0; frame < frame1; frame++) {
@@ -215,7 +218,8 @@ final class WinogradStep implements Step {
       for (int column = column0; column < column1; ) {
         int run = Math.min(column1 - column, grid.tilesAcross - grid.across(column));
         long from = m + (column - column0) * width;
-        output.run(column, run, frame, panel, scratch, half, half + linesOffset, from, stride);
+        output.run(
+            column, run, frame, first, vectors, scratch, half, half + linesOffset, from, stride);
         column += run;
       }
     }

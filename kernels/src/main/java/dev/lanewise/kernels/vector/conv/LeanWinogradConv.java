@@ -1,0 +1,112 @@
+package dev.lanewise.kernels.vector.conv;
+
+import dev.lanewise.kernels.ConvKernel;
+import dev.lanewise.kernels.ConvProblem;
+import dev.lanewise.kernels.Extent;
+import dev.lanewise.kernels.PostOp;
+import dev.lanewise.kernels.Step;
+import dev.lanewise.kernels.Verdict;
+import dev.lanewise.kernels.View;
+import dev.lanewise.kernels.operand.Operands;
+import dev.lanewise.kernels.vector.Lanes;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+
+/**
+ * Winograd convolution F(4x4, 3x3) for few tiles and many channels: filters lie in memory as they
+ * are, and each run transforms them anew.
+ *
+ * <p>Where a map has few tiles, reading the filters costs more than multiplying. Transformed ones
+ * take 4 times the memory; here they take no more than the filters themselves. Filters with three
+ * taps of depth are taken for one or two frames, for which the taps share products: see {@link
+ * LeanWinogradWeights}.
+ *
+ * <p>It rounds somewhat more than {@link WinogradConv}, since filters are transformed in single
+ * precision. An infinity or NaN in the input makes every output of the tiles that read it NaN.
+ */
+public final class LeanWinogradConv implements ConvKernel {
+  /** With fewer, sums would be too short for rounding errors to cancel out. */
+  private static final int LEAST_CHANNELS = 16;
+
+  /** More input channels would not leave room for tiles in the second-level cache. */
+  private static final int MOST_CHANNELS = 4096;
+
+  /** Tiles are counted in an int. */
+  private static final int MOST_PIXELS = Integer.MAX_VALUE / 64;
+
+  @Override
+  public String name() {
+    return "winograd4x4lean";
+  }
+
+  @Override
+  public boolean isDirect() {
+    return false;
+  }
+
+  @Override
+  public Verdict accepts(ConvProblem p) {
+    if (p.kernel().height() != 3 || p.kernel().width() != 3) {
+      return Verdict.refuse("the kernel is not 3x3 in height and width");
+    }
+    if (!p.stride().equals(Extent.ONE)) {
+      return Verdict.refuse("the stride is not 1");
+    }
+    if (p.groups() != 1) {
+      return Verdict.refuse("there is more than one group");
+    }
+    boolean padded = p.padBefore().depth() != 0 || p.padAfter().depth() != 0;
+    if (p.kernel().depth() == 1 ? padded : !isToeplitz(p)) {
+      return Verdict.refuse("the depth is neither without taps and padding nor 3 taps on 2 frames");
+    }
+    if (Lanes.REGISTERS < 32) {
+      return Verdict.refuse("there are fewer than 32 vector registers");
+    }
+    if (p.inChannels() < LEAST_CHANNELS) {
+      return Verdict.refuse("there are fewer than " + LEAST_CHANNELS + " input channels");
+    }
+    if (p.inChannels() > MOST_CHANNELS) {
+      return Verdict.refuse("there are more than " + MOST_CHANNELS + " input channels");
+    }
+    if (p.outPixels() > MOST_PIXELS) {
+      return Verdict.refuse("there are more than " + MOST_PIXELS + " output pixels");
+    }
+    return Verdict.accept(Cost.leanWinograd(p));
+  }
+
+  /** Three taps on one or two frames with one of padding before and behind. */
+  private static boolean isToeplitz(ConvProblem p) {
+    return p.kernel().depth() == 3
+        && p.in().depth() <= 2
+        && p.dilation().depth() == 1
+        && p.padBefore().depth() == 1
+        && p.padAfter().depth() == 1;
+  }
+
+  @Override
+  public long packedBytes(ConvProblem problem) {
+    return LeanWinogradWeights.bytes(problem);
+  }
+
+  @Override
+  public Prepared prepare(
+      ConvProblem problem, MemorySegment weights, MemorySegment bias, PostOp post, Arena arena) {
+    LeanWinogradWeights packed = LeanWinogradWeights.pack(problem, weights, bias, arena);
+    return prepared(problem, packed, post.isNone() ? null : post);
+  }
+
+  private static Prepared prepared(ConvProblem problem, LeanWinogradWeights packed, PostOp post) {
+    return new Prepared() {
+      @Override
+      public Step bind(View in, View residual, View out) {
+        Operands.convolution(problem, in, residual, out);
+        return new LeanWinogradStep(problem, packed, post, in, residual, out);
+      }
+
+      @Override
+      public Prepared resized(int batch, Extent in) {
+        return prepared(problem.resized(batch, in), packed, post);
+      }
+    };
+  }
+}

@@ -30,7 +30,10 @@ final class Cost {
   private static final double TRANSFORM = 5;
 
   /** Multiply-adds in the time of one whose filter is transformed for four tiles alone. */
-  private static final double LEAN = 1.8;
+  private static final double LEAN = 2;
+
+  /** Multiply-adds in the time of one float of a tile that is transformed and interleaved. */
+  private static final double INTERLEAVE = 50;
 
   /** Multiply-adds in the time of one whose input is loaded or broadcast for it alone. */
   private static final double GROUPED = 1.3;
@@ -92,8 +95,8 @@ final class Cost {
     rows *= WinogradTransform.F4.positions() * (grid.mostFrames() == 2 ? 3 : 1);
     int out = LeanWinogradWeights.panels(p) * LeanWinogradWeights.WIDTH;
     double macs = rows * p.inChannels() * out * LEAN;
-    double moved = rows * (2.0 * Lanes.whole(p.inChannels()) + out);
-    return macs + stream(LeanWinogradWeights.bytes(p)) + moved * TRANSFORM;
+    double moved = rows * (Lanes.whole(p.inChannels()) * INTERLEAVE + out * (SUM + TRANSFORM));
+    return macs + stream(LeanWinogradWeights.bytes(p)) + moved;
   }
 
   static double winograd(LineWinogradGrid grid, int inChannels, int outChannels) {

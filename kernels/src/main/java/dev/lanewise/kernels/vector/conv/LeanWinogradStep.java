@@ -137,7 +137,7 @@ final class LeanWinogradStep implements Step {
       return 0;
     }
     long from = Memory.base(packed.weights()) + packed.offset(panel, matrix, c);
-    return Touch.rows(packed.weights(), from, 1, kc * LeanWinogradWeights.filterBytes(), 0);
+    return Touch.streams(packed.weights(), from, kc * LeanWinogradWeights.filterBytes());
   }
 
   /** All lines of positions: the first and the last one are rows of filters as they are. */

@@ -37,6 +37,31 @@ final class Touch {
     return sum;
   }
 
+  /** Reads one run of many lines, in eight streams: memory delivers more to several at once. */
+  static int streams(MemorySegment segment, long offset, long bytes) {
+    MemorySegment memory = Memory.of(segment);
+    long from = Memory.offset(offset);
+    int lines = (int) (bytes / LINE / 8);
+    long stream = Memory.stride((long) lines * LINE);
+    int sum0 = 0;
+    int sum1 = 0;
+    int sum2 = 0;
+    int sum3 = 0;
+    for (int line = 0; line < lines; line++) {
+      long at = from + (long) Memory.small(line) * LINE;
+      sum0 += memory.get(JAVA_INT_UNALIGNED, at);
+      sum1 += memory.get(JAVA_INT_UNALIGNED, at + stream);
+      sum2 += memory.get(JAVA_INT_UNALIGNED, at + 2 * stream);
+      sum3 += memory.get(JAVA_INT_UNALIGNED, at + 3 * stream);
+      sum0 += memory.get(JAVA_INT_UNALIGNED, at + 4 * stream);
+      sum1 += memory.get(JAVA_INT_UNALIGNED, at + 5 * stream);
+      sum2 += memory.get(JAVA_INT_UNALIGNED, at + 6 * stream);
+      sum3 += memory.get(JAVA_INT_UNALIGNED, at + 7 * stream);
+    }
+    long rest = 8 * stream;
+    return sum0 + sum1 + sum2 + sum3 + lines(memory, offset + rest, (int) ((bytes - rest) / LINE));
+  }
+
   /** Four sums: with one, each addition would wait for the reads before it. */
   private static int lines(MemorySegment memory, long offset, int lines) {
     long from = Memory.offset(offset);

@@ -16,12 +16,13 @@ import jdk.incubator.vector.FloatVector;
  *
  * <p>Filters come as {@link LeanWinogradWeights} keeps them, scaled so that their transforms to the
  * points ±√½ and ±√2 are but sums: {@code (g0 + g2) ± g1} and {@code (g0 + 4 g2) ± 2 g1}. {@link
- * #half} transforms columns, which gives two lines of positions in memory; {@link #run} transforms
- * rows in registers and multiplies, for two positions of a line. What 1 / M'(p) and the scales of
- * the filters come to goes into the finished sums, in {@link #finish}.
+ * #half} transforms columns to the four lines of positions at those points, in memory; {@link #run}
+ * transforms rows in registers and multiplies, for two positions of a line. What 1 / M'(p) and the
+ * scales of the filters come to goes into the finished sums, in {@link #finish}.
  *
  * <p>Register budget: 2 positions, 4 tiles and 2 vectors are 16 accumulators; with 6 half and 4
- * wholly transformed filters, and broadcasts, 32.
+ * wholly transformed filters, and broadcasts, 32. More accumulators would do with fewer loads for
+ * each, but the JVM's first compiler runs out of its virtual registers.
  */
 final class LeanWinogradMicrokernel {
   /** Tiles of one call. */

@@ -31,9 +31,6 @@ public final class LeanWinogradConv implements ConvKernel {
   /** More input channels would not leave room for tiles in the second-level cache. */
   private static final int MOST_CHANNELS = 4096;
 
-  /** Tiles are counted in an int. */
-  private static final int MOST_PIXELS = Integer.MAX_VALUE / 64;
-
   @Override
   public String name() {
     return "winograd4x4lean";
@@ -46,14 +43,9 @@ public final class LeanWinogradConv implements ConvKernel {
 
   @Override
   public Verdict accepts(ConvProblem p) {
-    if (p.kernel().height() != 3 || p.kernel().width() != 3) {
-      return Verdict.refuse("the kernel is not 3x3 in height and width");
-    }
-    if (!p.stride().equals(Extent.ONE)) {
-      return Verdict.refuse("the stride is not 1");
-    }
-    if (p.groups() != 1) {
-      return Verdict.refuse("there is more than one group");
+    Verdict refusal = WinogradConv.refusal(p);
+    if (refusal != null) {
+      return refusal;
     }
     boolean padded = p.padBefore().depth() != 0 || p.padAfter().depth() != 0;
     if (p.kernel().depth() == 1 ? padded : !isToeplitz(p)) {
@@ -67,9 +59,6 @@ public final class LeanWinogradConv implements ConvKernel {
     }
     if (p.inChannels() > MOST_CHANNELS) {
       return Verdict.refuse("there are more than " + MOST_CHANNELS + " input channels");
-    }
-    if (p.outPixels() > MOST_PIXELS) {
-      return Verdict.refuse("there are more than " + MOST_PIXELS + " output pixels");
     }
     return Verdict.accept(Cost.leanWinograd(p));
   }

@@ -59,6 +59,18 @@ public final class WinogradConv implements ConvKernel {
 
   @Override
   public Verdict accepts(ConvProblem p) {
+    Verdict refusal = refusal(p);
+    if (refusal != null) {
+      return refusal;
+    }
+    if (WinogradWeights.sums(p) > MOST_TERMS) {
+      return Verdict.refuse("the sums are longer than " + MOST_TERMS);
+    }
+    return Verdict.accept(Cost.winograd(p, transform));
+  }
+
+  /** Why no kernel of 3x3 tiles computes a problem, or null. */
+  static Verdict refusal(ConvProblem p) {
     if (p.kernel().height() != 3 || p.kernel().width() != 3) {
       return Verdict.refuse("the kernel is not 3x3 in height and width");
     }
@@ -68,13 +80,10 @@ public final class WinogradConv implements ConvKernel {
     if (p.groups() != 1) {
       return Verdict.refuse("there is more than one group");
     }
-    if (WinogradWeights.sums(p) > MOST_TERMS) {
-      return Verdict.refuse("the sums are longer than " + MOST_TERMS);
-    }
     if (p.outPixels() > MOST_PIXELS) {
       return Verdict.refuse("there are more than " + MOST_PIXELS + " output pixels");
     }
-    return Verdict.accept(Cost.winograd(p, transform));
+    return null;
   }
 
   @Override

@@ -30,6 +30,7 @@ class AllocationTest {
           "n1 g1 c3x9x9 k16 7x7 s2 p3",
           "n1 g1 c3x9x9 k64 7x7 s2 p3",
           "n1 g4 c16x4x4 k16 3x3 p1",
+          "n1 g1 c16x6x6 k20 3x3 s2 p1",
           "n1 g32 c32x6x6 k32 3x3 p1",
           "n1 g1 c4x3x3x3 k8 3x3x3 p1",
           "n1 g1 c16x2x3x3 k8 3x3x3 p1",

@@ -103,7 +103,9 @@ class FirstCompilerTest {
         "conv.LeanWinogradMicrokernel::far",
         "conv.LeanWinogradMicrokernel::half",
         "conv.WinogradTiles2::inputHalf",
-        "conv.WinogradTiles4::outputHalf");
+        "conv.WinogradTiles2Strided::inputHalf",
+        "conv.WinogradTiles4::outputHalf",
+        "conv.WinogradTiles4Strided::inputHalf");
   }
 
   static boolean hasVectors() {

@@ -46,6 +46,7 @@ final class Problems {
             Tuple.of(3, typical()),
             Tuple.of(2, signals()),
             Tuple.of(3, tiles3x3()),
+            Tuple.of(2, stridedTiles()),
             Tuple.of(2, lines()),
             Tuple.of(1, temporal()),
             Tuple.of(1, pointwise()))
@@ -143,6 +144,45 @@ final class Problems {
             .as((in, out) -> new Channels(1, in, out));
     return Combinators.combine(batches(), channels, Arbitraries.oneOf(planes, depth), axis, axis)
         .as((batch, c, d, h, w) -> convolution(batch, c, List.of(d, h, w)));
+  }
+
+  /** What Winograd kernels of stride 2 take: 3x3, or 7x7 of few channels and any depth. */
+  private static Arbitrary<ConvProblem> stridedTiles() {
+    Arbitrary<ConvProblem> small =
+        Combinators.combine(
+                batches(),
+                Arbitraries.of(16, 4, 8, 32, 40, 64),
+                count(40),
+                Arbitraries.of(1, 1, 3),
+                stridedAxis(3, 13),
+                stridedAxis(3, 13))
+            .as(
+                (batch, in, out, depth, h, w) ->
+                    convolution(
+                        batch,
+                        new Channels(1, in, out),
+                        List.of(new Axis(depth, 1, 1, 0, 0, 1), h, w)));
+    Arbitrary<Axis> depth =
+        Combinators.combine(Arbitraries.of(1, 2, 4), Arbitraries.of(1, 3), Arbitraries.of(0, 1))
+            .as((in, k, pad) -> new Axis(in, k, 1, pad, pad, 1).fitted());
+    Arbitrary<ConvProblem> large =
+        Combinators.combine(
+                batches(),
+                Arbitraries.of(3, 1, 2, 4),
+                count(30),
+                Arbitraries.oneOf(Arbitraries.just(NEUTRAL), depth),
+                stridedAxis(7, 27),
+                stridedAxis(7, 27))
+            .as(
+                (batch, in, out, d, h, w) ->
+                    convolution(batch, new Channels(1, in, out), List.of(d, h, w)));
+    return Arbitraries.oneOf(small, large);
+  }
+
+  private static Arbitrary<Axis> stridedAxis(int kernel, int mostIn) {
+    Arbitrary<Integer> pad = Arbitraries.of(kernel / 2, 0, 1, kernel - 1);
+    return Combinators.combine(Arbitraries.integers().between(1, mostIn), pad, pad)
+        .as((in, before, after) -> new Axis(in, kernel, 2, before, after, 1).fitted());
   }
 
   /** Three taps of stride 1 along one axis, the others as they are. */

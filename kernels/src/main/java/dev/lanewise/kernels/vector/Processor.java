@@ -52,6 +52,12 @@ public enum Processor {
   /** Whether it is even if the panel at hand meets one row alone. */
   public static final boolean READS_AHEAD_OF_SINGLE_ROWS = KIND == OTHER;
 
+  /** Whether lines that will be written or added are read beforehand, many at once. */
+  public static final boolean TOUCHES_OUTPUTS = KIND != ZEN5;
+
+  /** Whether the second-level cache has 1 MiB, and not 2. */
+  public static final boolean SMALL_SECOND_LEVEL = KIND == ZEN5;
+
   private static Processor kind() {
     String wanted = System.getProperty(PROPERTY);
     if (wanted != null) {

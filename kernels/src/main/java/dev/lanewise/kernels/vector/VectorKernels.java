@@ -62,6 +62,8 @@ public final class VectorKernels implements KernelProvider {
     List<ConvKernel> kernels = new ArrayList<>();
     kernels.add(WinogradConv.tiles4());
     kernels.add(WinogradConv.tiles2());
+    kernels.add(WinogradConv.strided2());
+    kernels.add(WinogradConv.strided4());
     kernels.add(new LeanWinogradConv());
     kernels.add(new LineWinogradConv());
     kernels.add(new TemporalConv());

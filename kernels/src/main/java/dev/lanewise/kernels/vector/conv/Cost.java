@@ -77,14 +77,14 @@ final class Cost {
   static double winograd(ConvProblem p, WinogradTransform transform) {
     WinogradGrid grid = new WinogradGrid(p, transform);
     int out = Lanes.whole(p.outChannels());
-    double weights = (double) transform.positions() * WinogradWeights.sums(p) * out;
+    int in = transform.channels(p.inChannels());
+    double weights = (double) transform.filters() * WinogradWeights.sums(transform, p) * out;
     double macs =
-        grid.tilePairs() * (weights / grid.taps)
+        (double) grid.tilePairs() * transform.terms() * in * out
             + SUM * transform.positions() * grid.outTiles() * out;
     double moved =
-        transform.positions()
-            * ((double) grid.inTiles() * Lanes.whole(p.inChannels())
-                + (double) grid.outTiles() * out);
+        (double) transform.terms() * grid.inTiles() * Lanes.whole(in)
+            + (double) transform.positions() * grid.outTiles() * out;
     return overlapped(macs, stream(weights * Float.BYTES)) + moved * TRANSFORM;
   }
 

@@ -43,7 +43,7 @@ public final class LeanWinogradConv implements ConvKernel {
 
   @Override
   public Verdict accepts(ConvProblem p) {
-    Verdict refusal = WinogradConv.refusal(p);
+    Verdict refusal = WinogradConv.refusal(WinogradTransform.F4, p);
     if (refusal != null) {
       return refusal;
     }

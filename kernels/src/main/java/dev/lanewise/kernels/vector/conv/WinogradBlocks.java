@@ -3,6 +3,8 @@ package dev.lanewise.kernels.vector.conv;
 import static dev.lanewise.kernels.vector.Lanes.BYTES;
 import static dev.lanewise.kernels.vector.Lanes.COUNT;
 
+import dev.lanewise.kernels.vector.Lanes;
+import dev.lanewise.kernels.vector.Processor;
 import dev.lanewise.kernels.vector.gemm.LeftPanel;
 import dev.lanewise.kernels.vector.gemm.Microkernels;
 import dev.lanewise.kernels.vector.gemm.Panels;
@@ -22,12 +24,12 @@ import dev.lanewise.kernels.vector.gemm.Panels;
  */
 record WinogradBlocks(int columns, int frames, long columnBytes) {
   /** What V and M of a block may take of the second-level cache, beside the filters. */
-  private static final long CACHE_BYTES = 5 << 18;
+  private static final long CACHE_BYTES = Processor.SMALL_SECOND_LEVEL ? 3 << 18 : 5 << 18;
 
   /** Filters of a panel that stay in the second-level cache, and all that does together. */
-  private static final long RESIDENT_FILTERS = 3 << 18;
+  private static final long RESIDENT_FILTERS = CACHE_BYTES * 3 / 5;
 
-  private static final long RESIDENT_BYTES = 13 << 17;
+  private static final long RESIDENT_BYTES = CACHE_BYTES * 13 / 10;
 
   /** Filters are read ahead while V is not: what a byte of V or M weighs against one of them. */
   private static final double SPILLED = 2;
@@ -39,6 +41,7 @@ record WinogradBlocks(int columns, int frames, long columnBytes) {
   static WinogradBlocks of(WinogradTransform transform, WinogradGrid grid, Panels panels) {
     int taps = grid.taps;
     int channels = panels.k() / taps;
+    int terms = transform.mostTerms();
     int unit = Microkernels.maxRows(panels.panelVectors(0));
     WinogradBlocks best = null;
     double least = Double.POSITIVE_INFINITY;
@@ -53,7 +56,7 @@ record WinogradBlocks(int columns, int frames, long columnBytes) {
         double moved = moved(transform, panels, channels, taps, frames, count);
         if (moved < least) {
           least = moved;
-          best = new WinogradBlocks(count, frames, columnBytes(channels, frames + taps - 1));
+          best = new WinogradBlocks(count, frames, columnBytes(channels, terms, frames + taps - 1));
         }
       }
     }
@@ -64,8 +67,8 @@ record WinogradBlocks(int columns, int frames, long columnBytes) {
   private static double moved(
       WinogradTransform transform, Panels panels, int channels, int taps, int frames, int columns) {
     double rows = (double) frames * columns;
-    double filters = transform.positions() * (double) panels.bytes();
-    double slots = transform.positions() * (double) channels * Float.BYTES;
+    double filters = transform.filters() * (double) panels.bytes();
+    double slots = transform.terms() * (double) channels * Float.BYTES;
     double v = slots * (frames + taps - 1) / frames;
     double m = transform.positions() * (double) panels.n() * Float.BYTES;
     double spilled =
@@ -77,24 +80,24 @@ record WinogradBlocks(int columns, int frames, long columnBytes) {
   }
 
   private static long cacheBytes(WinogradTransform transform, Panels panels) {
-    long filters = (long) transform.positions() * panels.k() * panels.panelVectors(0) * BYTES;
+    long filters = (long) transform.filters() * panels.k() * panels.panelVectors(0) * BYTES;
     return filters <= RESIDENT_FILTERS ? RESIDENT_BYTES - filters : CACHE_BYTES;
   }
 
   /** Bytes of V and M. */
   private static long blockBytes(
       WinogradTransform transform, Panels panels, int channels, int taps, int frames, int columns) {
-    long v = columnBytes(channels, frames + taps - 1);
-    long m = (long) frames * panels.panelVectors(0) * BYTES;
-    return transform.positions() * columns * (v + m);
+    long v = transform.terms() * columnBytes(channels, 1, frames + taps - 1);
+    long m = (long) transform.positions() * frames * panels.panelVectors(0) * BYTES;
+    return columns * (v + m);
   }
 
-  /** Room for {@code slots} frames and for what the last vector writes behind them. */
-  private static long columnBytes(int channels, int slots) {
-    if (slots == 1 && channels % COUNT == 0) {
-      return (long) channels * Float.BYTES;
+  /** Room for {@code slots} frames of a position and for what the last vector writes behind. */
+  private static long columnBytes(int channels, int terms, int slots) {
+    if (slots == 1 && terms == 1) {
+      return (long) Lanes.whole(channels) * Float.BYTES;
     }
-    return LeftPanel.rowBytes(slots * channels + (channels % COUNT == 0 ? 0 : COUNT));
+    return LeftPanel.rowBytes(slots * terms * channels + (channels % COUNT == 0 ? 0 : COUNT));
   }
 
   /**

@@ -8,6 +8,7 @@ import dev.lanewise.kernels.Step;
 import dev.lanewise.kernels.Verdict;
 import dev.lanewise.kernels.View;
 import dev.lanewise.kernels.operand.Operands;
+import dev.lanewise.kernels.vector.Lanes;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
@@ -47,9 +48,19 @@ public final class WinogradConv implements ConvKernel {
     return new WinogradConv(WinogradTransform.F2);
   }
 
+  /** 3x3 of stride 2 in tiles of 2x2 outputs. */
+  public static WinogradConv strided2() {
+    return new WinogradConv(WinogradTransform.F2S2);
+  }
+
+  /** 7x7 of stride 2 in tiles of 4x4 outputs, for few input channels. */
+  public static WinogradConv strided4() {
+    return new WinogradConv(WinogradTransform.F4S2);
+  }
+
   @Override
   public String name() {
-    return "winograd" + transform.outputs + "x" + transform.outputs;
+    return transform.kernelName();
   }
 
   @Override
@@ -59,23 +70,42 @@ public final class WinogradConv implements ConvKernel {
 
   @Override
   public Verdict accepts(ConvProblem p) {
-    Verdict refusal = refusal(p);
+    Verdict refusal = refusal(transform, p);
     if (refusal != null) {
       return refusal;
     }
-    if (WinogradWeights.sums(p) > MOST_TERMS) {
+    if (transform.mostTerms() * WinogradWeights.sums(transform, p) > MOST_TERMS) {
       return Verdict.refuse("the sums are longer than " + MOST_TERMS);
+    }
+    if (transform.stride > 1 && (p.dilation().height() > 1 || p.dilation().width() > 1)) {
+      return Verdict.refuse("the dilation is not 1 in height and width");
+    }
+    if (transform.mostTerms() > 1) {
+      if (p.kernel().depth() > 1 || p.padBefore().depth() > 0 || p.padAfter().depth() > 0) {
+        return Verdict.refuse("the depth has taps or padding");
+      }
+      if (p.inChannels() % Lanes.COUNT != 0) {
+        return Verdict.refuse("the input channels do not fill whole vectors");
+      }
+    }
+    if (transform.phases > 1 && p.inChannels() > WinogradPhases.MOST_CHANNELS) {
+      int most = WinogradPhases.MOST_CHANNELS;
+      return Verdict.refuse("there are more than " + most + " input channels");
     }
     return Verdict.accept(Cost.winograd(p, transform));
   }
 
-  /** Why no kernel of 3x3 tiles computes a problem, or null. */
-  static Verdict refusal(ConvProblem p) {
-    if (p.kernel().height() != 3 || p.kernel().width() != 3) {
-      return Verdict.refuse("the kernel is not 3x3 in height and width");
+  /** Why no kernel with a transform's tiles computes a problem, or null. */
+  static Verdict refusal(WinogradTransform transform, ConvProblem p) {
+    int kernel = transform.kernel;
+    if (p.kernel().height() != kernel || p.kernel().width() != kernel) {
+      String size = kernel + "x" + kernel;
+      return Verdict.refuse("the kernel is not " + size + " in height and width");
     }
-    if (!p.stride().equals(Extent.ONE)) {
-      return Verdict.refuse("the stride is not 1");
+    if (!p.stride().equals(new Extent(1, transform.stride, transform.stride))) {
+      String stride =
+          transform.stride + (transform.stride == 1 ? "" : " in height and width alone");
+      return Verdict.refuse("the stride is not " + stride);
     }
     if (p.groups() != 1) {
       return Verdict.refuse("there is more than one group");

@@ -88,6 +88,11 @@ final class WinogradGrid {
     return column % tilesAcross;
   }
 
+  /** This tile and those that follow in its line. */
+  int untilLineEnd(int column) {
+    return tilesAcross - across(column);
+  }
+
   /** The most output frames of a depth class. */
   int mostFrames() {
     return frames(0);

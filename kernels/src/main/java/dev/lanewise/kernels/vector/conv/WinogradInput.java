@@ -24,6 +24,9 @@ final class WinogradInput {
   private final int stepHeight;
   private final int stepWidth;
 
+  /** From one tile to the next, in pixels of its class. */
+  private final int tileStep;
+
   /** From here on a whole vector would reach behind the last pixel. */
   private final long wholeEnd;
 
@@ -40,6 +43,7 @@ final class WinogradInput {
     this.padWidth = problem.padBefore().width();
     this.stepHeight = problem.dilation().height();
     this.stepWidth = problem.dilation().width();
+    this.tileStep = transform.outputs * transform.stride;
     long pixels = (long) problem.batch() * size.volume();
     long end = in.offset() + ((pixels - 1) * in.pixelStride() + channels) * Float.BYTES;
     this.wholeEnd = end - BYTES;
@@ -47,7 +51,7 @@ final class WinogradInput {
 
   /** Scratch bytes of {@link #run}: a tile between its two halves, and some with their padding. */
   static long scratchBytes(WinogradTransform transform) {
-    return (1L + GATHERED) * transform.positions() * BYTES;
+    return (1L + GATHERED) * transform.inputs * transform.inputs * BYTES;
   }
 
   /**
@@ -60,10 +64,8 @@ final class WinogradInput {
    * @param to where position 0 begins; the next one follows after {@code toStride} bytes
    */
   void run(int column, int frame, MemorySegment scratch, long half, long to, long toStride) {
-    int h =
-        grid.heightClass(column) + grid.down(column) * transform.outputs * stepHeight - padHeight;
-    int w =
-        grid.widthClass(column) + grid.across(column) * transform.outputs * stepWidth - padWidth;
+    int h = grid.heightClass(column) + grid.down(column) * tileStep * stepHeight - padHeight;
+    int w = grid.widthClass(column) + grid.across(column) * tileStep * stepWidth - padWidth;
     long reachDown = (long) (transform.inputs - 1) * stepHeight;
     long reachAcross = (long) (transform.inputs - 1) * stepWidth;
     long pixelBytes = in.pixelStride() * Float.BYTES;
@@ -75,7 +77,7 @@ final class WinogradInput {
     boolean inside =
         h >= 0 && w >= 0 && h + reachDown < size.height() && w + reachAcross < size.width();
     long last = from + reachDown * lineBytes + reachAcross * pixelBytes;
-    long edge = half + (long) transform.positions() * BYTES;
+    long edge = half + (long) transform.inputs * transform.inputs * BYTES;
     for (int c = 0; c < channels; c += GATHERED * COUNT) {
       int count = Math.min(channels - c, GATHERED * COUNT);
       long lane = (long) c * Float.BYTES;
@@ -103,12 +105,21 @@ final class WinogradInput {
       long half,
       long to,
       long toStride) {
-    if (transform == WinogradTransform.F4) {
-      WinogradTiles4.input(
-          source, from, rowStride, columnStride, scratch, half, scratch, to, toStride);
-    } else {
-      WinogradTiles2.input(
-          source, from, rowStride, columnStride, scratch, half, scratch, to, toStride);
+    switch (transform) {
+      case F2 ->
+          WinogradTiles2.input(
+              source, from, rowStride, columnStride, scratch, half, scratch, to, toStride);
+      case F4 ->
+          WinogradTiles4.input(
+              source, from, rowStride, columnStride, scratch, half, scratch, to, toStride);
+      case F2S2 -> {
+        long termBytes = (long) channels * Float.BYTES;
+        WinogradTiles2Strided.input(
+            source, from, rowStride, columnStride, scratch, half, scratch, to, toStride, termBytes);
+      }
+      case F4S2 ->
+          WinogradTiles4Strided.input(
+              source, from, rowStride, columnStride, scratch, half, scratch, to, toStride);
     }
   }
 

@@ -9,6 +9,7 @@ import dev.lanewise.kernels.Extent;
 import dev.lanewise.kernels.PostOp;
 import dev.lanewise.kernels.View;
 import dev.lanewise.kernels.vector.Memory;
+import dev.lanewise.kernels.vector.Processor;
 import dev.lanewise.kernels.vector.gemm.Epilogue;
 import java.lang.foreign.MemorySegment;
 
@@ -99,7 +100,7 @@ final class WinogradOutput {
     long pixel = (grid.outPlane(column, frame) * size.height() + h) * size.width() + w;
     long tileBytes = (long) vectors * BYTES;
     long lineBytes = (long) grid.tilesAcross * m * BYTES;
-    int touched = touch(pixel, height, width, first, vectors);
+    int touched = Processor.TOUCHES_OUTPUTS ? touch(pixel, height, width, first, vectors) : 0;
     for (int j = 0; j < vectors; j++) {
       int channel = first + j * COUNT;
       if (channel >= channels) {
@@ -152,10 +153,15 @@ final class WinogradOutput {
 
   private void tile(
       MemorySegment scratch, long from, long fromStride, long half, long to, long lineBytes) {
-    if (transform == WinogradTransform.F4) {
-      WinogradTiles4.output(scratch, from, fromStride, scratch, half, scratch, to, lineBytes);
-    } else {
-      WinogradTiles2.output(scratch, from, fromStride, scratch, half, scratch, to, lineBytes);
+    switch (transform) {
+      case F2 ->
+          WinogradTiles2.output(scratch, from, fromStride, scratch, half, scratch, to, lineBytes);
+      case F4 ->
+          WinogradTiles4.output(scratch, from, fromStride, scratch, half, scratch, to, lineBytes);
+      case F2S2 -> WinogradTiles2Strided.output(scratch, from, fromStride, scratch, to, lineBytes);
+      case F4S2 ->
+          WinogradTiles4Strided.output(
+              scratch, from, fromStride, scratch, half, scratch, to, lineBytes);
     }
   }
 }

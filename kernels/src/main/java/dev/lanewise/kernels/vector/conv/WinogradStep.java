@@ -34,6 +34,10 @@ final class WinogradStep implements Step {
   private final WinogradGrid grid;
   private final WinogradBlocks blocks;
   private final WinogradInput input;
+
+  /** In place of the input's own way, where several phases are taken together; else null. */
+  private final WinogradPhases phases;
+
   private final WinogradOutput output;
   private final int channels;
   private final boolean splitColumns;
@@ -53,10 +57,13 @@ final class WinogradStep implements Step {
     this.output =
         new WinogradOutput(
             problem, transform, grid, packed.bias(), post, Memory.of(residual), Memory.of(out));
-    this.channels = problem.inChannels();
+    this.channels = transform.channels(problem.inChannels());
     this.splitColumns = grid.columns() >= FEW_COLUMNS || panels.panels() == 1;
     long widest = (long) panels.panelVectors(0) * BYTES;
-    this.linesOffset = WinogradInput.scratchBytes(transform);
+    this.phases =
+        transform.phases == 1 ? null : new WinogradPhases(problem, transform, grid, Memory.of(in));
+    this.linesOffset =
+        phases == null ? WinogradInput.scratchBytes(transform) : phases.scratchBytes();
     this.vOffset = linesOffset + WinogradOutput.scratchBytes(transform, grid);
     this.mOffset = vOffset + transform.positions() * blocks.positionBytes(blocks.columns());
     this.scratch = mOffset + transform.positions() * blocks.columns() * blocks.frames() * widest;
@@ -117,12 +124,18 @@ final class WinogradStep implements Step {
     int end = Math.min(frame1 + grid.taps - 1, grid.endFrame(depthClass));
     long half = Memory.base(scratch);
     long stride = blocks.positionBytes(column1 - column0);
-    for (int column = column0; column < column1; column++) {
+    for (int column = column0; column < column1; ) {
+      int run = Math.min(column1 - column, phases == null ? 1 : grid.untilLineEnd(column));
       long v = half + vOffset + (column - column0) * blocks.columnBytes();
       for (int frame = first; frame < end; frame++) {
         long to = v + (long) (frame - frame0) * channels * Float.BYTES;
-        input.run(column, frame, scratch, half, to, stride);
+        if (phases == null) {
+          input.run(column, frame, scratch, half, to, stride);
+        } else {
+          phases.run(column, run, frame, scratch, half, to, blocks.columnBytes(), stride);
+        }
       }
+      column += run;
     }
   }
 
@@ -144,17 +157,22 @@ final class WinogradStep implements Step {
     long frameBytes = (long) channels * Float.BYTES;
     int touched = 0;
     for (int position = 0; position < transform.positions(); position++) {
-      long b = base + position * panelBytes;
+      int terms = transform.terms(position);
+      long b = base + transform.firstFilter(position) * panelBytes;
+      int following = (position + 1) % transform.positions();
+      int nextFilter = following == 0 ? transform.filters() : transform.firstFilter(following);
+      long nextAt = base + nextFilter * panelBytes;
+      long nextBytes = transform.terms(following) * panelBytes;
       long v = Memory.base(scratch) + vOffset + position * blocks.positionBytes(count);
       long m = Memory.base(scratch) + mOffset + position * ((frame1 - frame0) * count * width);
-      boolean readsAhead = ReadAhead.reads(b + panelBytes, panelBytes, end);
-      long next = readsAhead ? b + panelBytes : b;
-      int span = readsAhead ? ReadAhead.span(panelBytes) : 0;
+      boolean readsAhead = ReadAhead.reads(nextAt, nextBytes, end);
+      long next = readsAhead ? nextAt : b;
+      int span = readsAhead ? ReadAhead.span(nextBytes) : 0;
       int at = 0;
       int tile = 0;
       for (int frame = frame0; frame < frame1; frame++) {
         int tap0 = Math.max(0, firstFrame - frame);
-        int kc = (Math.min(grid.taps, endFrame - frame) - tap0) * channels;
+        int kc = (Math.min(grid.taps, endFrame - frame) - tap0) * channels * terms;
         long c = m + (frame - frame0) * count * width;
         if (kc <= 0) { // the frame sees padding alone
           FloatCopy.zero(scratch, c, count * vectors * COUNT);
@@ -216,7 +234,7 @@ final class WinogradStep implements Step {
     for (int frame = frame0; frame < frame1; frame++) {
       long m = half + mOffset + (frame - frame0) * count * width;
       for (int column = column0; column < column1; ) {
-        int run = Math.min(column1 - column, grid.tilesAcross - grid.across(column));
+        int run = Math.min(column1 - column, grid.untilLineEnd(column));
         long from = m + (column - column0) * width;
         output.run(
             column, run, frame, first, vectors, scratch, half, half + linesOffset, from, stride);

@@ -10,12 +10,12 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
 /**
- * Transformed filters: for each panel of output channels, each position of the tile, one matrix
- * {@code [kd * C, width]}.
+ * Transformed filters: for each panel of output channels, each of the transform's filters, one
+ * matrix {@code [kd * C, width]}. With phases, C counts those of each input channel, ordered by
+ * height, width and channel.
  *
- * @param transform F(2x2) or F(4x4)
  * @param panels the panels of output channels; K is not cut into blocks
- * @param weights panel-major, then position, then depth tap, then input channel
+ * @param weights panel-major, then filter, then depth tap, then input channel
  * @param bias padded to whole vectors, or null
  */
 record WinogradWeights(
@@ -27,12 +27,12 @@ record WinogradWeights(
 
   static long bytes(WinogradTransform transform, ConvProblem problem) {
     long channels = Lanes.whole(problem.outChannels());
-    return Float.BYTES * channels * (1 + (long) transform.positions() * sums(problem));
+    return Float.BYTES * channels * (1 + transform.filters() * sums(transform, problem));
   }
 
-  /** The length of the sums in the transformed domain. */
-  static long sums(ConvProblem problem) {
-    return (long) problem.kernel().depth() * problem.inChannels();
+  /** The length of the sums in the transformed domain, for one term. */
+  static long sums(WinogradTransform transform, ConvProblem problem) {
+    return (long) problem.kernel().depth() * transform.channels(problem.inChannels());
   }
 
   static WinogradWeights pack(
@@ -42,8 +42,9 @@ record WinogradWeights(
       MemorySegment bias,
       Arena arena) {
     Panels panels =
-        new Panels(Math.toIntExact(sums(problem)), problem.outChannels(), Panels.GATHERED);
-    MemorySegment packed = arena.allocate(transform.positions() * panels.bytes(), ALIGNMENT);
+        new Panels(
+            Math.toIntExact(sums(transform, problem)), problem.outChannels(), Panels.GATHERED);
+    MemorySegment packed = arena.allocate(transform.filters() * panels.bytes(), ALIGNMENT);
     for (int panel = 0; panel < panels.panels(); panel++) {
       packPanel(transform, problem.kernel().depth(), panels, panel, weights, packed);
     }
@@ -61,31 +62,71 @@ record WinogradWeights(
     int start = panels.panelStart(panel);
     int width = panels.panelVectors(panel) * COUNT;
     int filters = Math.min(width, panels.n() - start);
-    long base = panelOffset(transform.positions(), panels, panel);
-    int each = taps * 9;
-    float[] part = new float[CHANNELS * each];
+    long base = panelOffset(transform.filters(), panels, panel);
+    int each = taps * transform.taps() * transform.taps();
     float[] g = new float[CHANNELS * each * width];
-    double[] half = new double[transform.inputs * 3 * width];
-    float[] u = new float[transform.positions() * CHANNELS * width];
+    double[] half = new double[transform.halfFilter() * width];
+    float[] u = new float[transform.filters() * CHANNELS * width];
+    float[] part = new float[CHANNELS * each];
     for (int c0 = 0; c0 < in; c0 += CHANNELS) {
       int channels = Math.min(CHANNELS, in - c0);
       for (int k = 0; k < filters; k++) {
-        long source = ((long) (start + k) * in + c0) * each * Float.BYTES;
-        MemorySegment.copy(weights, JAVA_FLOAT, source, part, 0, channels * each);
+        if (transform.phases == 1) {
+          long source = ((long) (start + k) * in + c0) * each * Float.BYTES;
+          MemorySegment.copy(weights, JAVA_FLOAT, source, part, 0, channels * each);
+        } else {
+          phases(transform, taps, in, c0, channels, weights, start + k, part);
+        }
         for (int i = 0; i < channels * each; i++) {
           g[i * width + k] = part[i];
         }
       }
       for (int tap = 0; tap < taps; tap++) {
         for (int c = 0; c < channels; c++) {
-          int at = (c * taps + tap) * 9 * width;
+          int at = (c * taps + tap) * each / taps * width;
           transform.filters(g, at, half, filters, width, u, c * width, CHANNELS * width);
         }
-        for (int position = 0; position < transform.positions(); position++) {
-          long row = ((long) position * taps + tap) * in + c0;
-          int from = position * CHANNELS * width;
+        for (int filter = 0; filter < transform.filters(); filter++) {
+          long row = ((long) filter * taps + tap) * in + c0;
+          int from = filter * CHANNELS * width;
           long at = base + row * width * Float.BYTES;
           MemorySegment.copy(u, from, packed, JAVA_FLOAT, at, channels * width);
+        }
+      }
+    }
+  }
+
+  /**
+   * Takes one output channel's filters apart into their phases.
+   *
+   * @param in channels, each phase of an input channel counted
+   * @param to takes {@code [channels, taps, height, width]} from channel {@code c0} on, zeros
+   *     behind the last tap of a phase
+   */
+  private static void phases(
+      WinogradTransform transform,
+      int taps,
+      int in,
+      int c0,
+      int channels,
+      MemorySegment weights,
+      int k,
+      float[] to) {
+    int phases = transform.phases;
+    int each = in / (phases * phases);
+    int kernel = transform.kernel;
+    int n = 0;
+    for (int c = c0; c < c0 + channels; c++) {
+      int down = c / each / phases;
+      int across = c / each % phases;
+      for (int tap = 0; tap < taps; tap++) {
+        long plane = ((long) k * each + c % each) * taps + tap;
+        for (int y = down; y < phases * transform.taps(); y += phases) {
+          for (int x = across; x < phases * transform.taps(); x += phases) {
+            boolean inside = y < kernel && x < kernel;
+            long at = (plane * kernel + y) * kernel + x;
+            to[n++] = inside ? weights.get(JAVA_FLOAT, at * Float.BYTES) : 0;
+          }
         }
       }
     }
@@ -104,11 +145,11 @@ record WinogradWeights(
 
   /** Where a panel's matrices begin, in bytes. */
   long panelOffset(int panel) {
-    return panelOffset(transform.positions(), panels, panel);
+    return panelOffset(transform.filters(), panels, panel);
   }
 
-  /** The same for any number of positions. */
-  static long panelOffset(int positions, Panels panels, int panel) {
-    return (long) positions * panels.k() * panels.panelStart(panel) * Float.BYTES;
+  /** The same for any number of filters. */
+  static long panelOffset(int filters, Panels panels, int panel) {
+    return (long) filters * panels.k() * panels.panelStart(panel) * Float.BYTES;
   }
 }

@@ -142,6 +142,7 @@ class AllocationTest {
       steps.add(provider.softmax(pixels, 37, a, out));
       steps.add(provider.subsamplePadChannels(1, 20, size, two, 8, 9, a, out));
       steps.add(provider.toChannelsLast(1, 37, pixels, a.segment(), 0, out));
+      steps.add(provider.toChannelsLast(1, 3, 37, a.segment(), 0, Steps.view(arena, 37, 3)));
       steps.add(provider.fromChannelsLast(1, 37, pixels, a, out.segment(), 0));
       for (Step step : steps) {
         requireNoAllocation(step, arena);

@@ -43,6 +43,15 @@ class ElementwisePropertiesTest {
     each(data, seed, check -> check.changeLayout(batch, s.channels(), s.pixels()));
   }
 
+  @Property(tries = 50)
+  void changeLayoutOfThreePlanes(
+      @ForAll @IntRange(min = 1, max = 3) int batch,
+      @ForAll @IntRange(min = 1, max = 70) int pixels,
+      @ForAll Data data,
+      @ForAll long seed) {
+    each(data, seed, check -> check.changeLayout(batch, 3, pixels));
+  }
+
   @Property(tries = 150)
   void subsamplePadChannels(
       @ForAll("windows") PoolProblem shape,

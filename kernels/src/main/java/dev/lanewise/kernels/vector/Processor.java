@@ -55,8 +55,8 @@ public enum Processor {
   /** Whether lines that will be written or added are read beforehand, many at once. */
   public static final boolean TOUCHES_OUTPUTS = KIND != ZEN5;
 
-  /** Whether the second-level cache has 1 MiB, and not 2. */
-  public static final boolean SMALL_SECOND_LEVEL = KIND == ZEN5;
+  /** Whether blocks of transformed tiles are made for 1 MiB of second-level cache, not for 2. */
+  public static final boolean KEEPS_BLOCKS_SMALL = KIND == ZEN5;
 
   private static Processor kind() {
     String wanted = System.getProperty(PROPERTY);

@@ -16,7 +16,8 @@ import dev.lanewise.kernels.vector.gemm.Panels;
  * panel {@code M[position][frame][column][width]} should stay in the second-level cache while all
  * filters stream past, and hold many rows, so that the filters stream seldom. Frames of a column
  * lie side by side: the row of an output frame is the run of its input frames, {@code taps * C}
- * long, and neighbouring output frames share what was transformed.
+ * long, and neighbouring output frames share what was transformed. Phases are gathered a line of
+ * tiles at a time, and no block has more: their few filters stay in the cache in any case.
  *
  * @param columns the most columns of a block
  * @param frames the most output frames of a block
@@ -24,7 +25,7 @@ import dev.lanewise.kernels.vector.gemm.Panels;
  */
 record WinogradBlocks(int columns, int frames, long columnBytes) {
   /** What V and M of a block may take of the second-level cache, beside the filters. */
-  private static final long CACHE_BYTES = Processor.SMALL_SECOND_LEVEL ? 3 << 18 : 5 << 18;
+  private static final long CACHE_BYTES = Processor.KEEPS_BLOCKS_SMALL ? 3 << 18 : 5 << 18;
 
   /** Filters of a panel that stay in the second-level cache, and all that does together. */
   private static final long RESIDENT_FILTERS = CACHE_BYTES * 3 / 5;
@@ -43,12 +44,13 @@ record WinogradBlocks(int columns, int frames, long columnBytes) {
     int channels = panels.k() / taps;
     int terms = transform.mostTerms();
     int unit = Microkernels.maxRows(panels.panelVectors(0));
+    int most = transform.phases == 1 ? grid.classColumns() : grid.tilesAcross;
     WinogradBlocks best = null;
     double least = Double.POSITIVE_INFINITY;
     for (int parts = 1; parts <= grid.mostFrames(); parts++) {
       int frames = Math.ceilDiv(grid.mostFrames(), parts);
-      for (int columns = unit; columns < grid.classColumns() + unit; columns += unit) {
-        int count = Math.min(columns, grid.classColumns());
+      for (int columns = unit; columns < most + unit; columns += unit) {
+        int count = Math.min(columns, most);
         long bytes = blockBytes(transform, panels, channels, taps, frames, count);
         if (bytes > MOST_BYTES && (columns > unit || frames > 1)) {
           break;

@@ -117,9 +117,7 @@ final class WinogradInput {
         WinogradTiles2Strided.input(
             source, from, rowStride, columnStride, scratch, half, scratch, to, toStride, termBytes);
       }
-      case F4S2 ->
-          WinogradTiles4Strided.input(
-              source, from, rowStride, columnStride, scratch, half, scratch, to, toStride);
+      case F4S2 -> throw new IllegalStateException("phases come through WinogradPhases");
     }
   }
 

@@ -33,9 +33,11 @@ final class WinogradStep implements Step {
   private final Panels panels;
   private final WinogradGrid grid;
   private final WinogradBlocks blocks;
+
+  /** Null where several phases are taken together. */
   private final WinogradInput input;
 
-  /** In place of the input's own way, where several phases are taken together; else null. */
+  /** In its place; else null. */
   private final WinogradPhases phases;
 
   private final WinogradOutput output;
@@ -53,17 +55,16 @@ final class WinogradStep implements Step {
     this.panels = packed.panels();
     this.grid = new WinogradGrid(problem, transform);
     this.blocks = WinogradBlocks.of(transform, grid, panels);
-    this.input = new WinogradInput(problem, transform, grid, Memory.of(in));
+    boolean gathers = transform.phases > 1;
+    this.input = gathers ? null : new WinogradInput(problem, transform, grid, Memory.of(in));
     this.output =
         new WinogradOutput(
             problem, transform, grid, packed.bias(), post, Memory.of(residual), Memory.of(out));
     this.channels = transform.channels(problem.inChannels());
     this.splitColumns = grid.columns() >= FEW_COLUMNS || panels.panels() == 1;
     long widest = (long) panels.panelVectors(0) * BYTES;
-    this.phases =
-        transform.phases == 1 ? null : new WinogradPhases(problem, transform, grid, Memory.of(in));
-    this.linesOffset =
-        phases == null ? WinogradInput.scratchBytes(transform) : phases.scratchBytes();
+    this.phases = gathers ? new WinogradPhases(problem, transform, grid, Memory.of(in)) : null;
+    this.linesOffset = gathers ? phases.scratchBytes() : WinogradInput.scratchBytes(transform);
     this.vOffset = linesOffset + WinogradOutput.scratchBytes(transform, grid);
     this.mOffset = vOffset + transform.positions() * blocks.positionBytes(blocks.columns());
     this.scratch = mOffset + transform.positions() * blocks.columns() * blocks.frames() * widest;

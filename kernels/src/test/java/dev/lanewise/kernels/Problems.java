@@ -168,7 +168,7 @@ final class Problems {
     Arbitrary<ConvProblem> large =
         Combinators.combine(
                 batches(),
-                Arbitraries.of(3, 1, 2, 4),
+                Arbitraries.of(3, 4),
                 count(30),
                 Arbitraries.oneOf(Arbitraries.just(NEUTRAL), depth),
                 stridedAxis(7, 27),

@@ -41,7 +41,7 @@ final class Regressions {
           new Case("n1 g1 c3x40x9 k16 7x7 s2 p3", "the first layer of an ImageNet network"),
           new Case("n2 g1 c3x31x46 k20 7x7 s2 p3", "several tiles of 7x7 filters, none fills"),
           new Case("n1 g1 c4x8x8 k16 7x7 s2 p6", "7x7 tiles that see no whole block of pixels"),
-          new Case("n1 g1 c1x5x25x9 k16 3x7x7 s1x2x2 p1x3x3", "the first layer of a 3-D network"),
+          new Case("n1 g1 c3x5x25x9 k16 3x7x7 s1x2x2 p1x3x3", "the first layer of a 3-D network"),
           new Case("n2 g1 c16x13x10 k33 3x3 s2 p1", "tiles of stride 2 that reach over the border"),
           new Case("n1 g1 c80x3x9x9 k20 1x3x3 s1x2x2 p0x1x1", "strided planes, two gathers a tile"),
           new Case("n2 g33 c33x6x6 k33 3x3 p1", "depthwise, one above two vectors"),

@@ -20,6 +20,9 @@ import jdk.incubator.vector.FloatVector;
  * are transformed.
  */
 final class WinogradPhases {
+  /** With fewer, sums would be too short for rounding errors to cancel out. */
+  static final int LEAST_CHANNELS = 3;
+
   /** More channels would rather be transformed each phase for itself. */
   static final int MOST_CHANNELS = 4;
 

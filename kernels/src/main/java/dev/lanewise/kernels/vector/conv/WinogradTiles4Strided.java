@@ -16,7 +16,7 @@ import jdk.incubator.vector.FloatVector;
  * even and an odd half that two points share.
  */
 final class WinogradTiles4Strided {
-  private static final float A = 0.25f;
+  private static final float A = 0.3125f;
   private static final float B = 0.875f;
   private static final float C = 1.75f;
 

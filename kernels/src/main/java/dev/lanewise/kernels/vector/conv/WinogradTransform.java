@@ -47,7 +47,7 @@ enum WinogradTransform {
       }),
 
   /** 7x7 of stride 2: 49 multiplications of 2x2 pixels for 16 outputs, 4 times fewer. */
-  F4S2(4, 7, 2, 2, toomCook(4, 0.25, -0.25, 0.875, -0.875, 1.75, -1.75));
+  F4S2(4, 7, 2, 2, toomCook(4, 0.3125, -0.3125, 0.875, -0.875, 1.75, -1.75));
 
   /** Outputs of a tile along one axis, m. */
   final int outputs;

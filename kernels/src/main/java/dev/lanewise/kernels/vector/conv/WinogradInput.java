@@ -44,9 +44,14 @@ final class WinogradInput {
     this.stepHeight = problem.dilation().height();
     this.stepWidth = problem.dilation().width();
     this.tileStep = transform.outputs * transform.stride;
-    long pixels = (long) problem.batch() * size.volume();
-    long end = in.offset() + ((pixels - 1) * in.pixelStride() + channels) * Float.BYTES;
-    this.wholeEnd = end - BYTES;
+    this.wholeEnd = end(problem, in) - BYTES;
+  }
+
+  /** Where the memory of a problem's input ends. */
+  static long end(ConvProblem problem, View in) {
+    long pixels = (long) problem.batch() * problem.in().volume();
+    long floats = (pixels - 1) * in.pixelStride() + problem.inChannels();
+    return in.offset() + floats * Float.BYTES;
   }
 
   /** Scratch bytes of {@link #run}: a tile between its two halves, and some with their padding. */

@@ -61,8 +61,7 @@ final class WinogradPhases {
     this.blockBytes = (long) blockFloats * Float.BYTES;
     this.lineBytes = LeftPanel.rowBytes(blocks(grid.tilesAcross) * blockFloats);
     this.vectors = Math.ceilDiv(2 * channels, COUNT);
-    long pixels = (long) problem.batch() * size.volume();
-    this.end = in.offset() + ((pixels - 1) * in.pixelStride() + channels) * Float.BYTES;
+    this.end = WinogradInput.end(problem, in);
   }
 
   /** Blocks of a line that neighbouring tiles read. */

@@ -63,7 +63,8 @@ record WinogradWeights(
     int width = panels.panelVectors(panel) * COUNT;
     int filters = Math.min(width, panels.n() - start);
     long base = panelOffset(transform.filters(), panels, panel);
-    int each = taps * transform.taps() * transform.taps();
+    int area = transform.taps() * transform.taps();
+    int each = taps * area;
     float[] g = new float[CHANNELS * each * width];
     double[] half = new double[transform.halfFilter() * width];
     float[] u = new float[transform.filters() * CHANNELS * width];
@@ -83,7 +84,7 @@ record WinogradWeights(
       }
       for (int tap = 0; tap < taps; tap++) {
         for (int c = 0; c < channels; c++) {
-          int at = (c * taps + tap) * each / taps * width;
+          int at = (c * taps + tap) * area * width;
           transform.filters(g, at, half, filters, width, u, c * width, CHANNELS * width);
         }
         for (int filter = 0; filter < transform.filters(); filter++) {

@@ -51,6 +51,9 @@ interface Bound {
     if (kernel.name().equals("winograd4x4s2")) {
       return transformed(16); // seven interpolation points, of which the largest counts cubed twice
     }
+    if (kernel.name().equals("winograd5x5lean")) {
+      return transformed(20); // the same points, counted to the fourth power
+    }
     if (!kernel.isDirect()) {
       return transformed(8);
     }

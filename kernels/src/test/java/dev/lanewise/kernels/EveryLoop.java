@@ -19,6 +19,7 @@ final class EveryLoop {
           "n1 g1 c3x9x9 k16 7x7 s2 p3",
           "n1 g1 c3x9x9 k64 7x7 s2 p3",
           "n1 g1 c16x9x9 k20 3x3 s2 p1",
+          "n1 g1 c40x8x8 k20 3x3 p1",
           "n1 g1 c4x3x5x5 k20 3x3x3 p1",
           "n1 g1 c16x2x5x5 k20 3x3x3 p1",
           "n1 g1 c8x4x3x3 k20 3x1x1 p1x0x0",

@@ -100,12 +100,14 @@ class FirstCompilerTest {
         "conv.DepthwiseMicrokernel::taps3x3",
         "conv.GroupedMicrokernel::pair4",
         "conv.GroupedRowMicrokernel::pair4",
+        "conv.LeanWinograd5Filters::lines",
+        "conv.LeanWinograd5Microkernel::run",
         "conv.LeanWinogradMicrokernel::far",
         "conv.LeanWinogradMicrokernel::half",
         "conv.WinogradTiles2::inputHalf",
         "conv.WinogradTiles2Strided::inputHalf",
         "conv.WinogradTiles4::outputHalf",
-        "conv.WinogradTiles4Strided::inputHalf");
+        "conv.WinogradTiles7::inputHalf");
   }
 
   static boolean hasVectors() {

@@ -140,7 +140,7 @@ final class Problems {
             .as((in, k, before, after, d) -> new Axis(in, k, 1, before, after, d).fitted());
     Arbitrary<Axis> planes = Arbitraries.of(1, 1, 3).map(d -> new Axis(d, 1, 1, 0, 0, 1));
     Arbitrary<Channels> channels =
-        Combinators.combine(Arbitraries.of(16, 4, 8, 11, 32, 40, 64), count(40))
+        Combinators.combine(Arbitraries.of(16, 4, 8, 11, 32, 40, 64, 150), count(40))
             .as((in, out) -> new Channels(1, in, out));
     return Combinators.combine(batches(), channels, Arbitraries.oneOf(planes, depth), axis, axis)
         .as((batch, c, d, h, w) -> convolution(batch, c, List.of(d, h, w)));

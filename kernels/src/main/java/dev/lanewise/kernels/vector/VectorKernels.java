@@ -64,7 +64,8 @@ public final class VectorKernels implements KernelProvider {
     kernels.add(WinogradConv.tiles2());
     kernels.add(WinogradConv.strided2());
     kernels.add(WinogradConv.strided4());
-    kernels.add(new LeanWinogradConv());
+    kernels.add(LeanWinogradConv.tiles4());
+    kernels.add(LeanWinogradConv.tiles5());
     kernels.add(new LineWinogradConv());
     kernels.add(new TemporalConv());
     kernels.add(new GroupedConv());

@@ -32,6 +32,15 @@ final class Cost {
   /** Multiply-adds in the time of one whose filter is transformed for four tiles alone. */
   private static final double LEAN = 2;
 
+  /** Multiply-adds in the time of one whose sum is kept for some input channels at a time. */
+  private static final double CHUNKED = 1.15;
+
+  /** Multiply-adds in the time of one number of a filter that is transformed on the way. */
+  private static final double FILTER = 4;
+
+  /** Multiply-adds in the time of one transformed float of a tile of seven points. */
+  private static final double LARGE_TRANSFORM = 25;
+
   /** Multiply-adds in the time of one float of a tile that is transformed and interleaved. */
   private static final double INTERLEAVE = 50;
 
@@ -97,6 +106,21 @@ final class Cost {
     double macs = rows * p.inChannels() * out * LEAN;
     double moved = rows * (Lanes.whole(p.inChannels()) * INTERLEAVE + out * (SUM + TRANSFORM));
     return macs + stream(LeanWinogradWeights.bytes(p)) + moved;
+  }
+
+  static double leanWinograd5(ConvProblem p) {
+    WinogradGrid grid = new WinogradGrid(p, WinogradTransform.F5);
+    int positions = WinogradTransform.F5.positions();
+    int tiles = LeanWinograd5Microkernel.TILES;
+    double rows = (double) Math.ceilDiv(grid.columns(), tiles) * tiles * positions;
+    int out = LeanWinogradWeights.panels(p) * LeanWinogradWeights.WIDTH;
+    double filters = (double) positions * p.inChannels() * out;
+    double macs = rows * p.inChannels() * out * CHUNKED;
+    double moved = (double) grid.columns() * positions * (Lanes.whole(p.inChannels()) + out);
+    return macs
+        + LeanWinograd5Step.blocks(grid, p.inChannels())
+            * (filters * FILTER + stream(LeanWinogradWeights.bytes(p)))
+        + moved * LARGE_TRANSFORM;
   }
 
   static double winograd(LineWinogradGrid grid, int inChannels, int outChannels) {

@@ -33,9 +33,6 @@ final class LeanWinogradStep implements Step {
   /** Input channels whose filters are half transformed at once: into 192 KB. */
   private static final int MOST_CHANNELS = 128;
 
-  /** Filters below this stay in the second-level cache from run to run. */
-  private static final long RESIDENT_BYTES = 1 << 19;
-
   private final LeanWinogradWeights packed;
   private final WinogradGrid grid;
   private final LeanWinogradInput input;
@@ -124,20 +121,11 @@ final class LeanWinogradStep implements Step {
       for (int block = 0; block < blocks; block++) {
         int c = (int) ((long) packed.channels() * block / blocks);
         int end = (int) ((long) packed.channels() * (block + 1) / blocks);
-        touched += touch(panel, matrix, c, end - c);
+        touched += packed.touch(panel, matrix, c, end - c);
         lines(count, panel, matrix, c, end - c, scratch);
       }
     }
     Memory.of(scratch).set(JAVA_INT_UNALIGNED, Memory.base(scratch), touched);
-  }
-
-  /** Filters from beyond the second-level cache arrive faster than a microkernel would ask. */
-  private int touch(int panel, int matrix, int c, int kc) {
-    if (packed.weights().byteSize() < RESIDENT_BYTES) {
-      return 0;
-    }
-    long from = Memory.base(packed.weights()) + packed.offset(panel, matrix, c);
-    return Touch.streams(packed.weights(), from, kc * LeanWinogradWeights.filterBytes());
   }
 
   /** All lines of positions: the first and the last one are rows of filters as they are. */
@@ -192,24 +180,19 @@ final class LeanWinogradStep implements Step {
     long base = Memory.base(scratch);
     int channel = panel * LeanWinogradWeights.WIDTH;
     for (int frame = 0; frame < frames; frame++) {
-      for (int first = column; first < end; ) {
-        int tile = (first - column) % TILES;
-        int run = Math.min(TILES - tile, end - first);
-        run = Math.min(run, grid.tilesAcross - grid.across(first));
-        long m = base + m((first - column) / TILES, frame);
-        output.run(
-            first,
-            run,
-            frame,
-            channel,
-            LeanWinogradMicrokernel.VECTORS,
-            scratch,
-            base,
-            base + linesOffset,
-            m + (long) tile * LeanWinogradMicrokernel.VECTORS * BYTES,
-            LeanWinogradMicrokernel.POSITION_BYTES);
-        first += run;
-      }
+      output.groups(
+          column,
+          end,
+          TILES,
+          frame,
+          channel,
+          LeanWinogradMicrokernel.VECTORS,
+          scratch,
+          base,
+          base + linesOffset,
+          base + m(0, frame),
+          slots * mBytes(),
+          LeanWinogradMicrokernel.POSITION_BYTES);
     }
   }
 

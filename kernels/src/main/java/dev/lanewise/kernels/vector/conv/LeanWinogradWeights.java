@@ -5,15 +5,16 @@ import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
 import dev.lanewise.kernels.ConvProblem;
 import dev.lanewise.kernels.vector.Lanes;
+import dev.lanewise.kernels.vector.Memory;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
 /**
- * Filters of F(4x4, 3x3) that are not transformed yet, nine numbers each, {@code [panel][matrix][C]
- * [2 vectors][3][3][lanes]}.
+ * Filters of 3x3 that are not transformed yet, nine numbers each, {@code [panel][matrix][C] [2
+ * vectors][3][3][lanes]}.
  *
- * <p>Along height and width they are multiplied by (1, √½, ½), which turns most multiplications of
- * the transform into additions: see {@link LeanWinogradMicrokernel}.
+ * <p>Along height and width those of F(4x4, 3x3) are multiplied by (1, √½, ½), which turns most
+ * multiplications of the transform into additions: see {@link LeanWinogradMicrokernel}.
  *
  * <p>Three taps (t0, t1, t2) of depth on two frames (x0, x1) with one frame of padding before and
  * behind are {@code y0 = t1 x0 + t2 x1} and {@code y1 = t0 x0 + t1 x1}. That is a Toeplitz matrix,
@@ -35,7 +36,12 @@ record LeanWinogradWeights(int channels, int matrices, MemorySegment weights, Me
 
   private static final long ALIGNMENT = 64;
 
-  private static final double[] SCALES = {1, Math.sqrt(0.5), 0.5};
+  /** Filters below this stay in the second-level cache from run to run. */
+  private static final long RESIDENT_BYTES = 1 << 19;
+
+  private static final double[] F4_SCALES = {1, Math.sqrt(0.5), 0.5};
+
+  private static final double[] NO_SCALES = {1, 1, 1};
 
   static long bytes(ConvProblem problem) {
     long filters = (long) panels(problem) * WIDTH * matrices(problem) * problem.inChannels();
@@ -52,7 +58,12 @@ record LeanWinogradWeights(int channels, int matrices, MemorySegment weights, Me
   }
 
   static LeanWinogradWeights pack(
-      ConvProblem problem, MemorySegment weights, MemorySegment bias, Arena arena) {
+      WinogradTransform transform,
+      ConvProblem problem,
+      MemorySegment weights,
+      MemorySegment bias,
+      Arena arena) {
+    double[] scales = transform == WinogradTransform.F4 ? F4_SCALES : NO_SCALES;
     int in = problem.inChannels();
     int depth = matrices(problem);
     int panels = panels(problem);
@@ -65,7 +76,7 @@ record LeanWinogradWeights(int channels, int matrices, MemorySegment weights, Me
       for (int lane = 0; lane < filters; lane++) {
         long from = (long) (p * WIDTH + lane) * filter.length * Float.BYTES;
         MemorySegment.copy(weights, JAVA_FLOAT, from, filter, 0, filter.length);
-        pack(filter, in, depth, panel, lane);
+        pack(filter, in, depth, scales, panel, lane);
       }
       if (filters < WIDTH) {
         clear(panel, filters);
@@ -78,12 +89,13 @@ record LeanWinogradWeights(int channels, int matrices, MemorySegment weights, Me
   }
 
   /** Packs the filters of one output channel, {@code [C][depth][3][3]}, into a lane of a panel. */
-  private static void pack(float[] filter, int in, int depth, float[] panel, int lane) {
+  private static void pack(
+      float[] filter, int in, int depth, double[] scales, float[] panel, int lane) {
     for (int matrix = 0; matrix < depth; matrix++) {
       for (int c = 0; c < in; c++) {
         for (int tap = 0; tap < TAPS; tap++) {
           double x = number(filter, c * depth * TAPS + tap, depth, matrix);
-          double scaled = x * SCALES[tap / 3] * SCALES[tap % 3];
+          double scaled = x * scales[tap / 3] * scales[tap % 3];
           int vector = (matrix * in + c) * VECTORS + lane / COUNT;
           panel[(vector * TAPS + tap) * COUNT + lane % COUNT] = (float) scaled;
         }
@@ -120,6 +132,22 @@ record LeanWinogradWeights(int channels, int matrices, MemorySegment weights, Me
   /** From the first to the last row of a vector of filters, in bytes. */
   static long lastRow() {
     return 6L * COUNT * Float.BYTES;
+  }
+
+  /**
+   * Brings filters of a panel's matrix from beyond the second-level cache, from where they arrive
+   * faster than arithmetic would ask for them.
+   *
+   * @param c the first input channel
+   * @param kc how many
+   * @return a number without meaning, as {@link Touch#streams}
+   */
+  int touch(int panel, int matrix, int c, int kc) {
+    if (weights.byteSize() < RESIDENT_BYTES) {
+      return 0;
+    }
+    long from = Memory.base(weights) + offset(panel, matrix, c);
+    return Touch.streams(weights, from, kc * filterBytes());
   }
 
   /** Where a panel's matrix has the filters of an input channel, in bytes. */

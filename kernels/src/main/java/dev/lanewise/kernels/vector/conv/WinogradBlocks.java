@@ -32,8 +32,8 @@ record WinogradBlocks(int columns, int frames, long columnBytes) {
 
   private static final long RESIDENT_BYTES = CACHE_BYTES * 13 / 10;
 
-  /** Filters are read ahead while V is not: what a byte of V or M weighs against one of them. */
-  private static final double SPILLED = 2;
+  /** What a byte of V or M weighs against one of the filters, which may be read ahead. */
+  private static final double SPILLED = Processor.READS_AHEAD ? 2 : 1;
 
   /** The most scratch memory that a block is worth. */
   private static final long MOST_BYTES = 8 << 20;

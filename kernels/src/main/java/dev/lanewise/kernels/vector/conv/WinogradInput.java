@@ -117,6 +117,9 @@ final class WinogradInput {
       case F4 ->
           WinogradTiles4.input(
               source, from, rowStride, columnStride, scratch, half, scratch, to, toStride);
+      case F5 ->
+          WinogradTiles7.input(
+              source, from, rowStride, columnStride, scratch, half, scratch, to, toStride);
       case F2S2 -> {
         long termBytes = (long) channels * Float.BYTES;
         WinogradTiles2Strided.input(

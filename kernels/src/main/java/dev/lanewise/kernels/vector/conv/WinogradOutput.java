@@ -130,6 +130,35 @@ final class WinogradOutput {
     Memory.of(scratch).set(JAVA_INT_UNALIGNED, half, touched);
   }
 
+  /**
+   * Transforms one frame of neighbouring columns, whose sums come in groups of {@code tiles}, for
+   * some output channels; other parameters as in {@link #run}.
+   *
+   * @param from position 0 of the first tile; the next group begins {@code groupBytes} later
+   */
+  void groups(
+      int column,
+      int end,
+      int tiles,
+      int frame,
+      int first,
+      int vectors,
+      MemorySegment scratch,
+      long half,
+      long lines,
+      long from,
+      long groupBytes,
+      long fromStride) {
+    for (int at = column; at < end; ) {
+      int group = (at - column) / tiles;
+      int tile = (at - column) % tiles;
+      int count = Math.min(Math.min(tiles - tile, end - at), grid.untilLineEnd(at));
+      long sums = from + group * groupBytes + (long) tile * vectors * BYTES;
+      run(at, count, frame, first, vectors, scratch, half, lines, sums, fromStride);
+      at += count;
+    }
+  }
+
   /** Touches the output and the residual of {@code height} lines of {@code width} pixels. */
   private int touch(long pixel, int height, int width, int channel, int vectors) {
     long bytes = (long) Math.min(vectors * COUNT, channels - channel) * Float.BYTES;
@@ -158,10 +187,11 @@ final class WinogradOutput {
           WinogradTiles2.output(scratch, from, fromStride, scratch, half, scratch, to, lineBytes);
       case F4 ->
           WinogradTiles4.output(scratch, from, fromStride, scratch, half, scratch, to, lineBytes);
+      case F5 ->
+          WinogradTiles7.output5(scratch, from, fromStride, scratch, half, scratch, to, lineBytes);
       case F2S2 -> WinogradTiles2Strided.output(scratch, from, fromStride, scratch, to, lineBytes);
       case F4S2 ->
-          WinogradTiles4Strided.output(
-              scratch, from, fromStride, scratch, half, scratch, to, lineBytes);
+          WinogradTiles7.output4(scratch, from, fromStride, scratch, half, scratch, to, lineBytes);
     }
   }
 }

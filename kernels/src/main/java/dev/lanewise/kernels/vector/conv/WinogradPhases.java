@@ -106,7 +106,7 @@ final class WinogradPhases {
     long step = transform.outputs * blockBytes;
     for (int tile = 0; tile < run; tile++) {
       for (long vector = 0; vector < blockBytes; vector += BYTES) {
-        WinogradTiles4Strided.input(
+        WinogradTiles7.input(
             scratch,
             lines + tile * step + vector,
             lineBytes,

@@ -25,4 +25,12 @@ public interface Step {
    *     not shared with another running thread
    */
   void run(int from, int to, MemorySegment scratch);
+
+  /**
+   * {@link #run} for one more range of tiles, with the operands unchanged and in scratch memory as
+   * another range of this step has left it: what that one prepared need not be prepared again.
+   */
+  default void resume(int from, int to, MemorySegment scratch) {
+    run(from, to, scratch);
+  }
 }

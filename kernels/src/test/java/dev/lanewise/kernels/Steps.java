@@ -16,7 +16,10 @@ final class Steps {
 
   private Steps() {}
 
-  /** Runs all tiles once, in random ranges and order, each with fresh garbage as scratch. */
+  /**
+   * Runs all tiles once, in random ranges and order, each with fresh garbage as scratch or in what
+   * the one before has left there.
+   */
   static void run(Step step, RandomGenerator random, Arena arena) {
     int tiles = step.tiles();
     if (tiles < 1) {
@@ -34,9 +37,15 @@ final class Steps {
     }
     Collections.shuffle(ranges, Random.from(random));
     MemorySegment scratch = arena.allocate(step.scratchBytes(), 64);
+    boolean begun = false;
     for (int[] range : ranges) {
-      garble(scratch, random);
-      step.run(range[0], range[1], scratch);
+      if (begun && random.nextBoolean()) {
+        step.resume(range[0], range[1], scratch);
+      } else {
+        garble(scratch, random);
+        step.run(range[0], range[1], scratch);
+      }
+      begun = true;
     }
   }
 

@@ -14,9 +14,10 @@ import java.util.concurrent.locks.LockSupport;
  * A team of helper threads that runs one step at a time together with the calling thread.
  *
  * <p>The tiles of a step are split into one contiguous range for each member. A member claims most
- * of its range at once, since what a step prepares serves all tiles of a chunk, then the rest in
- * ever smaller chunks, and then helps with those of others, so nobody waits for a thread that the
- * operating system has not given a processor. Nothing is allocated.
+ * of its range at once, since whoever helps prepares anew what serves all tiles of a step, then the
+ * rest in ever smaller chunks, for which it {@linkplain Step#resume resumes}, and then helps with
+ * those of others, so nobody waits for a thread that the operating system has not given a
+ * processor. Nothing is allocated.
  *
  * <p>Each step has an even number, which is published last; it is odd while the fields that
  * describe the step change, so a helper that reads the same even number before and after them has
@@ -166,7 +167,7 @@ final class Workers {
         }
         int to = from + chunk(end - from, owner == member);
         if (COUNTER.compareAndSet(counters, claims(owner), claim, claim(number, to))) {
-          runChunk(current, from, to, member, memory);
+          runChunk(current, from, to, done > 0, member, memory);
           done += to - from;
         }
       }
@@ -179,9 +180,14 @@ final class Workers {
     return isOwn ? left - left / 4 : left - left / 2;
   }
 
-  private void runChunk(Step current, int from, int to, int member, MemorySegment memory) {
+  private void runChunk(
+      Step current, int from, int to, boolean resumes, int member, MemorySegment memory) {
     try {
-      current.run(from, to, memory);
+      if (resumes) {
+        current.resume(from, to, memory);
+      } else {
+        current.run(from, to, memory);
+      }
     } catch (Throwable failure) {
       failures[member] = failure;
     }

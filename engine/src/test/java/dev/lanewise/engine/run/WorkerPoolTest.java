@@ -12,6 +12,7 @@ import dev.lanewise.engine.LanewiseException;
 import dev.lanewise.kernels.Step;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -67,6 +68,30 @@ class WorkerPoolTest {
     }
   }
 
+  /** Resumes only where the same thread has run it before, with what it left in scratch memory. */
+  private static final class Resuming extends Counting {
+    volatile boolean resumed;
+    private final long mark;
+
+    Resuming(int tiles, long mark) {
+      super(tiles);
+      this.mark = mark;
+    }
+
+    @Override
+    public void run(int from, int to, MemorySegment scratch) {
+      scratch.set(ValueLayout.JAVA_LONG, 0, mark ^ Thread.currentThread().threadId());
+      super.run(from, to, scratch);
+    }
+
+    @Override
+    public void resume(int from, int to, MemorySegment scratch) {
+      assertEquals(mark ^ Thread.currentThread().threadId(), scratch.get(ValueLayout.JAVA_LONG, 0));
+      super.run(from, to, scratch);
+      resumed = true;
+    }
+  }
+
   private final MemorySegment scratch = Arena.ofAuto().allocate(64, 64);
 
   @Test
@@ -84,6 +109,22 @@ class WorkerPoolTest {
         }
         team.release();
       }
+    }
+  }
+
+  @Test
+  void laterRangesFindWhatTheFirstOnePrepared() {
+    try (WorkerPool pool = new WorkerPool(3)) {
+      WorkerPool.Team team = pool.acquire(64);
+      for (int i = 0; i < 2_000; i++) {
+        Resuming step = new Resuming(40, (long) i << 32);
+        team.run(step, scratch);
+        assertTrue(step.resumed);
+        for (int tile = 0; tile < 40; tile++) {
+          assertEquals(1, step.runs.get(tile));
+        }
+      }
+      team.release();
     }
   }
 

@@ -108,11 +108,23 @@ final class LeanWinograd5Step implements Step {
 
   @Override
   public void run(int from, int to, MemorySegment scratch) {
+    run(from, to, true, scratch);
+  }
+
+  @Override
+  public void resume(int from, int to, MemorySegment scratch) {
+    run(from, to, grid.columns() > groups * TILES, scratch);
+  }
+
+  /**
+   * @param transforms the input; without, its only block lies in scratch memory
+   */
+  private void run(int from, int to, boolean transforms, MemorySegment scratch) {
     long base = Memory.base(scratch);
     int columns = grid.columns();
     for (int column = 0; column < columns; column += groups * TILES) {
       int end = Math.min(columns, column + groups * TILES);
-      for (int tile = 0; tile < end - column; tile++) {
+      for (int tile = 0; transforms && tile < end - column; tile++) {
         long v = base + vOffset + tile * tileBytes;
         input.run(column + tile, 0, scratch, base, v, vBytes);
       }

@@ -87,10 +87,24 @@ final class LeanWinogradStep implements Step {
 
   @Override
   public void run(int from, int to, MemorySegment scratch) {
+    run(from, to, true, scratch);
+  }
+
+  @Override
+  public void resume(int from, int to, MemorySegment scratch) {
+    run(from, to, grid.columns() > groups * TILES, scratch);
+  }
+
+  /**
+   * @param transforms the input; without, its only block lies in scratch memory
+   */
+  private void run(int from, int to, boolean transforms, MemorySegment scratch) {
     int columns = grid.columns();
     for (int column = 0; column < columns; column += groups * TILES) {
       int end = Math.min(columns, column + groups * TILES);
-      transformInput(column, end, scratch);
+      if (transforms) {
+        transformInput(column, end, scratch);
+      }
       for (int panel = from; panel < to; panel++) {
         multiply(Math.ceilDiv(end - column, TILES), panel, scratch);
         transformOutput(column, end, panel, scratch);

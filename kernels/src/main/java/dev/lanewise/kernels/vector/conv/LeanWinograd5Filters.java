@@ -18,22 +18,15 @@ final class LeanWinograd5Filters {
   /** Positions that one call transforms to, the last one half as many: two lines of seven. */
   static final int POSITIONS = 14;
 
-  private static final double A = 0.3125;
-  private static final double B = 0.875;
-  private static final double C = 1.75;
-  private static final double SLOPE_A = 2 * A * (A * A - B * B) * (A * A - C * C);
-  private static final double SLOPE_B = 2 * B * (B * B - A * A) * (B * B - C * C);
-  private static final double SLOPE_C = 2 * C * (C * C - A * A) * (C * C - B * B);
-
-  private static final float A0 = (float) (1 / SLOPE_A);
-  private static final float A1 = (float) (A / SLOPE_A);
-  private static final float A2 = (float) (A * A / SLOPE_A);
-  private static final float B0 = (float) (1 / SLOPE_B);
-  private static final float B1 = (float) (B / SLOPE_B);
-  private static final float B2 = (float) (B * B / SLOPE_B);
-  private static final float C0 = (float) (1 / SLOPE_C);
-  private static final float C1 = (float) (C / SLOPE_C);
-  private static final float C2 = (float) (C * C / SLOPE_C);
+  private static final float A0 = WinogradTransform.F5.factor(0, 0);
+  private static final float A1 = WinogradTransform.F5.factor(0, 1);
+  private static final float A2 = WinogradTransform.F5.factor(0, 2);
+  private static final float B0 = WinogradTransform.F5.factor(2, 0);
+  private static final float B1 = WinogradTransform.F5.factor(2, 1);
+  private static final float B2 = WinogradTransform.F5.factor(2, 2);
+  private static final float C0 = WinogradTransform.F5.factor(4, 0);
+  private static final float C1 = WinogradTransform.F5.factor(4, 1);
+  private static final float C2 = WinogradTransform.F5.factor(4, 2);
 
   private LeanWinograd5Filters() {}
 

@@ -76,7 +76,7 @@ final class WinogradOutput {
    * @param from position 0 of the first tile, which neighbouring tiles follow; the next position
    *     follows after {@code fromStride} bytes
    */
-  void run(
+  private void run(
       int column,
       int run,
       int frame,
@@ -132,7 +132,7 @@ final class WinogradOutput {
 
   /**
    * Transforms one frame of neighbouring columns, whose sums come in groups of {@code tiles}, for
-   * some output channels; other parameters as in {@link #run}.
+   * some output channels, a line of tiles at a time; other parameters as in {@link #run}.
    *
    * @param from position 0 of the first tile; the next group begins {@code groupBytes} later
    */

@@ -234,13 +234,19 @@ final class WinogradStep implements Step {
     long half = Memory.base(scratch);
     for (int frame = frame0; frame < frame1; frame++) {
       long m = half + mOffset + (frame - frame0) * count * width;
-      for (int column = column0; column < column1; ) {
-        int run = Math.min(column1 - column, grid.untilLineEnd(column));
-        long from = m + (column - column0) * width;
-        output.run(
-            column, run, frame, first, vectors, scratch, half, half + linesOffset, from, stride);
-        column += run;
-      }
+      output.groups(
+          column0,
+          column1,
+          count,
+          frame,
+          first,
+          vectors,
+          scratch,
+          half,
+          half + linesOffset,
+          m,
+          0,
+          stride);
     }
   }
 }

@@ -17,9 +17,11 @@ import jdk.incubator.vector.FloatVector;
  * even and an odd half that two points share.
  */
 final class WinogradTiles7 {
-  private static final float A = 0.3125f;
-  private static final float B = 0.875f;
-  private static final float C = 1.75f;
+  /** The points, exact in any precision. */
+  static final float A = 0.3125f;
+
+  static final float B = 0.875f;
+  static final float C = 1.75f;
 
   private WinogradTiles7() {}
 

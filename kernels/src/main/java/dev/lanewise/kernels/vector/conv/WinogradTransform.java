@@ -1,5 +1,9 @@
 package dev.lanewise.kernels.vector.conv;
 
+import static dev.lanewise.kernels.vector.conv.WinogradTiles7.A;
+import static dev.lanewise.kernels.vector.conv.WinogradTiles7.B;
+import static dev.lanewise.kernels.vector.conv.WinogradTiles7.C;
+
 import java.util.Arrays;
 
 /**
@@ -33,7 +37,7 @@ enum WinogradTransform {
   F4(4, 3, 1, 1, toomCook(3, 0, Math.sqrt(0.5), -Math.sqrt(0.5), Math.sqrt(2), -Math.sqrt(2))),
 
   /** F(5x5, 3x3): 49 multiplications for 25 outputs, 4.6 times fewer than direct summation. */
-  F5(5, 3, 1, 1, toomCook(3, 0.3125, -0.3125, 0.875, -0.875, 1.75, -1.75)),
+  F5(5, 3, 1, 1, toomCook(3, A, -A, B, -B, C, -C)),
 
   /** 3x3 of stride 2: 25 multiplications for 4 outputs, 1.44 times fewer. */
   F2S2(
@@ -50,7 +54,7 @@ enum WinogradTransform {
       }),
 
   /** 7x7 of stride 2: 49 multiplications of 2x2 pixels for 16 outputs, 4 times fewer. */
-  F4S2(4, 7, 2, 2, toomCook(4, 0.3125, -0.3125, 0.875, -0.875, 1.75, -1.75));
+  F4S2(4, 7, 2, 2, toomCook(4, A, -A, B, -B, C, -C));
 
   /** Outputs of a tile along one axis, m. */
   final int outputs;
@@ -217,6 +221,11 @@ enum WinogradTransform {
       double[] factors = filter[pairs[n][1]];
       rows(factors, half, pairs[n][0] * taps * width, width, to, toAt + n * stride, count);
     }
+  }
+
+  /** What a transformed line's number {@code position} takes of one tap: an element of G. */
+  float factor(int position, int tap) {
+    return (float) filter[position][tap];
   }
 
   /**

@@ -36,6 +36,7 @@ final class Regressions {
           new Case(
               "n2 g1 c150x23x12 k40 3x3 p1", "four groups of 5x5 tiles, two chunks of channels"),
           new Case("n3 g1 c1024x16x16 k3 3x3 p1", "more 5x5 tiles than one block has room for"),
+          new Case("n1 g1 c200x24x24 k33 3x3 p1", "few Winograd tiles, in two blocks"),
           new Case("n1 g1 c11x7x9x10 k11 3x3x3 p2 d2", "classes of frames, lines and pixels"),
           new Case("n1 g1 c11x2x5x5 k3 3x3x3 p8 d8", "dilation beyond a volume"),
           new Case("n1 g1 c20x2x5x5 k17 2x3x3 p3x1x1", "output frames that see padding alone"),

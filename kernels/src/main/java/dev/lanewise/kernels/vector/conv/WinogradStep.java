@@ -22,11 +22,17 @@ import java.lang.foreign.MemorySegment;
  * multiplied into {@code M[position][frame][column][width]}, all depth taps in one sum, and
  * transformed back into the output. See {@link WinogradBlocks} for the size of a block.
  *
- * <p>Step tiles are columns of {@link WinogradGrid}, or panels where there are few columns: split
- * by columns, each thread would stream all filters.
+ * <p>Step tiles are columns of {@link WinogradGrid}. Where there are few, they are the panels of
+ * the first block, then those of the next: a thread's columns alone would be too few to stream all
+ * filters for, and threads on a block of their own read and write other pixels than the others.
+ * Each block begins with another panel, so that these threads stream different filters, of which
+ * each finds the others' in the last-level cache.
  */
 final class WinogradStep implements Step {
   private static final int FEW_COLUMNS = 64;
+
+  /** At the end of scratch memory: the block that was worked off last. */
+  private static final long BLOCK_BYTES = 64;
 
   private final WinogradWeights packed;
   private final WinogradTransform transform;
@@ -43,10 +49,14 @@ final class WinogradStep implements Step {
   private final WinogradOutput output;
   private final int channels;
   private final boolean splitColumns;
+
+  /** Blocks of each depth class. */
+  private final int classBlocks;
+
   private final long linesOffset;
   private final long vOffset;
   private final long mOffset;
-  private final long scratch;
+  private final long blockOffset;
 
   WinogradStep(
       ConvProblem problem, WinogradWeights packed, PostOp post, View in, View residual, View out) {
@@ -62,55 +72,110 @@ final class WinogradStep implements Step {
             problem, transform, grid, packed.bias(), post, Memory.of(residual), Memory.of(out));
     this.channels = transform.channels(problem.inChannels());
     this.splitColumns = grid.columns() >= FEW_COLUMNS || panels.panels() == 1;
+    this.classBlocks = Math.ceilDiv(grid.classColumns(), blocks.columns());
     long widest = (long) panels.panelVectors(0) * BYTES;
     this.phases = gathers ? new WinogradPhases(problem, transform, grid, Memory.of(in)) : null;
     this.linesOffset = gathers ? phases.scratchBytes() : WinogradInput.scratchBytes(transform);
     this.vOffset = linesOffset + WinogradOutput.scratchBytes(transform, grid);
     this.mOffset = vOffset + transform.positions() * blocks.positionBytes(blocks.columns());
-    this.scratch = mOffset + transform.positions() * blocks.columns() * blocks.frames() * widest;
+    this.blockOffset =
+        mOffset + transform.positions() * blocks.columns() * blocks.frames() * widest;
   }
 
   @Override
   public int tiles() {
-    return splitColumns ? grid.columns() : panels.panels();
+    int blockCount = grid.columns() / grid.classColumns() * classBlocks;
+    return splitColumns ? grid.columns() : blockCount * panels.panels();
   }
 
   @Override
   public long scratchBytes() {
-    return scratch;
+    return blockOffset + BLOCK_BYTES;
   }
 
   @Override
   public void run(int from, int to, MemorySegment scratch) {
+    run(from, to, false, scratch);
+  }
+
+  @Override
+  public void resume(int from, int to, MemorySegment scratch) {
+    run(from, to, true, scratch);
+  }
+
+  private void run(int from, int to, boolean resumes, MemorySegment scratch) {
     if (splitColumns) {
-      columns(from, to, 0, panels.panels(), scratch);
+      columns(from, to, scratch);
     } else {
-      columns(0, grid.columns(), from, to, scratch);
+      blocks(from, to, resumes, scratch);
     }
   }
 
   /** Works off columns in blocks of nearly equal size, none of which has two depth classes. */
-  private void columns(int column0, int column1, int panel0, int panel1, MemorySegment scratch) {
+  private void columns(int column0, int column1, MemorySegment scratch) {
     for (int from = column0; from < column1; ) {
       int to = Math.min(column1, (grid.depthClass(from) + 1) * grid.classColumns());
       int rounds = Math.ceilDiv(to - from, blocks.columns());
       for (int round = 0; round < rounds; round++) {
         int first = from + (int) ((long) (to - from) * round / rounds);
         int end = from + (int) ((long) (to - from) * (round + 1) / rounds);
-        frames(first, end, panel0, panel1, scratch);
+        frames(first, end, 0, panels.panels(), false, scratch);
       }
       from = to;
     }
   }
 
-  private void frames(int column0, int column1, int panel0, int panel1, MemorySegment scratch) {
+  /**
+   * Works off step tiles that are panels of blocks.
+   *
+   * @param resumes whether scratch memory tells which block lies there
+   */
+  private void blocks(int from, int to, boolean resumes, MemorySegment scratch) {
+    int count = panels.panels();
+    for (int tile = from; tile < to; ) {
+      int block = tile / count;
+      int end = Math.min(to, (block + 1) * count);
+      long note = Memory.base(scratch) + blockOffset;
+      boolean isThere = resumes && Memory.of(scratch).get(JAVA_INT_UNALIGNED, note) == block;
+      frames(
+          blockStart(block),
+          blockStart(block + 1),
+          tile % count,
+          end - block * count,
+          isThere,
+          scratch);
+      Memory.of(scratch).set(JAVA_INT_UNALIGNED, note, block);
+      tile = end;
+    }
+  }
+
+  private int blockStart(int block) {
+    long columns = grid.classColumns();
+    int rest = (int) (columns * (block % classBlocks) / classBlocks);
+    return block / classBlocks * grid.classColumns() + rest;
+  }
+
+  /**
+   * Works off all frames of some columns.
+   *
+   * @param from the first panel, counted from the one that these columns begin with
+   * @param isThere whether scratch memory has the columns transformed, if it has room for all
+   *     frames
+   */
+  private void frames(
+      int column0, int column1, int from, int to, boolean isThere, MemorySegment scratch) {
     int frames = grid.frames(grid.depthClass(column0));
     int rounds = Math.ceilDiv(frames, blocks.frames());
+    int count = panels.panels();
+    int first = (int) ((long) count * column0 / grid.columns());
     for (int round = 0; round < rounds; round++) {
       int frame0 = (int) ((long) frames * round / rounds);
       int frame1 = (int) ((long) frames * (round + 1) / rounds);
-      transformInput(column0, column1, frame0, frame1, scratch);
-      for (int panel = panel0; panel < panel1; panel++) {
+      if (!isThere || rounds > 1) {
+        transformInput(column0, column1, frame0, frame1, scratch);
+      }
+      for (int i = from; i < to; i++) {
+        int panel = (first + i) % count;
         multiply(column0, column1, frame0, frame1, panel, scratch);
         transformOutput(column0, column1, frame0, frame1, panel, scratch);
       }

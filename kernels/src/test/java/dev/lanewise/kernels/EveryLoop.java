@@ -16,6 +16,7 @@ final class EveryLoop {
       List.of(
           "n1 g1 c4x8x8 k70 3x3 p1",
           "n1 g1 c32x19 k64 1",
+          "n1 g1 c1024x7x7 k20 1x1",
           "n1 g1 c3x9x9 k16 7x7 s2 p3",
           "n1 g1 c3x9x9 k64 7x7 s2 p3",
           "n1 g1 c16x9x9 k20 3x3 s2 p1",

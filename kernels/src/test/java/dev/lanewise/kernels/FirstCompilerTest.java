@@ -104,6 +104,7 @@ class FirstCompilerTest {
         "conv.LeanWinograd5Microkernel::run",
         "conv.LeanWinogradMicrokernel::far",
         "conv.LeanWinogradMicrokernel::half",
+        "conv.PixelLanesMicrokernel::run",
         "conv.WinogradTiles2::inputHalf",
         "conv.WinogradTiles2Strided::inputHalf",
         "conv.WinogradTiles4::outputHalf",

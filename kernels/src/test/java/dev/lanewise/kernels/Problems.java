@@ -49,6 +49,7 @@ final class Problems {
             Tuple.of(2, stridedTiles()),
             Tuple.of(2, lines()),
             Tuple.of(1, temporal()),
+            Tuple.of(1, pixelPanels()),
             Tuple.of(1, pointwise()))
         .filter(p -> p.macs() <= MOST_MACS)
         .withoutEdgeCases();
@@ -217,6 +218,16 @@ final class Problems {
         Combinators.combine(count(70), count(130)).as((in, out) -> new Channels(1, in, out));
     return Combinators.combine(batches(), channels, anyAxis(7, 4), size, size)
         .as((batch, c, d, h, w) -> convolution(batch, c, List.of(d, h, w)));
+  }
+
+  /** About as many pixels as one, two or four times three vectors have lanes. */
+  private static Arbitrary<ConvProblem> pixelPanels() {
+    Arbitrary<Axis> axis =
+        Combinators.combine(
+                Arbitraries.of(12, 24, 48, 96), Arbitraries.of(0, 1, 2), Arbitraries.of(1, 1, 3))
+            .as((pixels, more, k) -> new Axis(pixels + more, k, 1, k / 2, k / 2, 1));
+    return Combinators.combine(batches(), count(70), count(130), axis)
+        .as((batch, in, out, a) -> convolution(batch, new Channels(1, in, out), same(1, a)));
   }
 
   private static Arbitrary<ConvProblem> pointwise() {

@@ -22,6 +22,7 @@ import dev.lanewise.kernels.vector.conv.GroupedConv;
 import dev.lanewise.kernels.vector.conv.Im2colConv;
 import dev.lanewise.kernels.vector.conv.LeanWinogradConv;
 import dev.lanewise.kernels.vector.conv.LineWinogradConv;
+import dev.lanewise.kernels.vector.conv.PixelLanesConv;
 import dev.lanewise.kernels.vector.conv.TemporalConv;
 import dev.lanewise.kernels.vector.conv.WinogradConv;
 import dev.lanewise.kernels.vector.elementwise.ActivationStep;
@@ -69,6 +70,7 @@ public final class VectorKernels implements KernelProvider {
     kernels.add(new LineWinogradConv());
     kernels.add(new TemporalConv());
     kernels.add(new GroupedConv());
+    kernels.add(new PixelLanesConv());
     kernels.add(Im2colConv.float32());
     convTranspose = new RowConvTranspose(kernels, PLAIN.convolutions().getFirst());
     kernels.addAll(PLAIN.convolutions());

@@ -44,6 +44,15 @@ final class Cost {
   /** Multiply-adds in the time of one float of a tile that is transformed and interleaved. */
   private static final double INTERLEAVE = 50;
 
+  /** Multiply-adds in the time of one of a filter that meets a panel of pixels. */
+  private static final double PIXEL_PANEL = 1.1;
+
+  /** Multiply-adds in the time of one of a filter that meets a pixel alone. */
+  private static final double SINGLE = 3;
+
+  /** Multiply-adds in the time of moving one float to another place of its matrix. */
+  private static final double TRANSPOSE = 15;
+
   /** Multiply-adds in the time of one whose input is loaded or broadcast for it alone. */
   private static final double GROUPED = 1.3;
 
@@ -72,6 +81,18 @@ final class Cost {
     }
     double widened = p.outPixels() == 1 ? 0 : p.weightCount() * WIDEN;
     return overlapped(macs, weights / 2) + window + widened;
+  }
+
+  /**
+   * @param panels pixels in panels
+   * @param singles other pixels
+   */
+  static double pixelLanes(ConvProblem p, long panels, long singles) {
+    double filters = (double) p.inChannels() * p.kernel().volume() * Lanes.whole(p.outChannels());
+    double macs = filters * (panels * PIXEL_PANEL + singles * SINGLE);
+    double moved = (double) p.outPixels() * p.inChannels() * p.kernel().volume();
+    moved += (double) p.outPixels() * Lanes.whole(p.outChannels());
+    return Math.max(macs, stream(filters * Float.BYTES)) + moved * TRANSPOSE;
   }
 
   static double temporal(ConvProblem p) {

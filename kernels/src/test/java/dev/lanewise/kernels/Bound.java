@@ -54,6 +54,9 @@ interface Bound {
     if (kernel.name().equals("winograd5x5lean")) {
       return transformed(20); // the same points, counted to the fourth power
     }
+    if (kernel.name().equals("im2col-pixels")) {
+      return direct(); // in an order that is not the same for all pixels
+    }
     if (!kernel.isDirect()) {
       return transformed(8);
     }

@@ -70,8 +70,8 @@ public final class VectorKernels implements KernelProvider {
     kernels.add(new LineWinogradConv());
     kernels.add(new TemporalConv());
     kernels.add(new GroupedConv());
-    kernels.add(new PixelLanesConv());
     kernels.add(Im2colConv.float32());
+    kernels.add(new PixelLanesConv());
     convTranspose = new RowConvTranspose(kernels, PLAIN.convolutions().getFirst());
     kernels.addAll(PLAIN.convolutions());
     convolutions = List.copyOf(kernels);

@@ -92,7 +92,9 @@ final class Cost {
     double macs = filters * (panels * PIXEL_PANEL + singles * SINGLE);
     double moved = (double) p.outPixels() * p.inChannels() * p.kernel().volume();
     moved += (double) p.outPixels() * Lanes.whole(p.outChannels());
-    return Math.max(macs, stream(filters * Float.BYTES)) + moved * TRANSPOSE;
+    double stream = stream(filters * Float.BYTES);
+    double cost = Math.max(macs, stream) + moved * TRANSPOSE;
+    return stream > 0 ? cost : Math.max(cost, im2col(p, false)); // nothing waits for a cache
   }
 
   static double temporal(ConvProblem p) {

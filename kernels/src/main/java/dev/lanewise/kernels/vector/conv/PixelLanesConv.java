@@ -23,6 +23,9 @@ import java.lang.foreign.MemorySegment;
  * with the arithmetic of the others. Here each filter meets all pixels of a panel at once. What is
  * asked of memory is spread evenly over the arithmetic, in seven ascending streams, which the
  * processor fetches ahead of.
+ *
+ * <p>Its error is bounded as that of direct summation, but it sums a pixel that fills no panel in
+ * another order than the others: which bits an output has depends on where it lies among all.
  */
 public final class PixelLanesConv implements ConvKernel {
   /** Sums and pixels of more panels would leave the second-level cache. */
@@ -36,6 +39,11 @@ public final class PixelLanesConv implements ConvKernel {
   @Override
   public String name() {
     return "im2col-pixels";
+  }
+
+  @Override
+  public boolean isDirect() {
+    return false;
   }
 
   @Override

@@ -83,7 +83,7 @@ final class PixelLanesStep implements Step {
     this.windowOffset = transpositionOffset + Transposition.SCRATCH_BYTES;
     this.panelsOffset =
         windowOffset + Math.ceilDiv(window.windowBytes(COUNT, packed.kc()), BYTES) * BYTES;
-    this.singlesOffset = panelsOffset + packed.chunks() * panels * panelBytes();
+    this.singlesOffset = panelsOffset + (long) packed.chunks() * panels * panelBytes();
     this.scratch = singlesOffset + (long) packed.chunks() * singles * packed.kc() * Float.BYTES;
   }
 

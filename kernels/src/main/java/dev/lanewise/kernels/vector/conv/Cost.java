@@ -94,7 +94,7 @@ final class Cost {
     moved += (double) p.outPixels() * Lanes.whole(p.outChannels());
     double stream = stream(filters * Float.BYTES);
     double cost = Math.max(macs, stream) + moved * TRANSPOSE;
-    return stream > 0 ? cost : Math.max(cost, im2col(p, false)); // nothing waits for a cache
+    return stream > 0 ? cost : Math.max(cost, im2col(p, false)); // no gain in a cache
   }
 
   static double temporal(ConvProblem p) {

@@ -70,7 +70,7 @@ final class PixelLanesMicrokernel {
     MemorySegment pm = Memory.of(pixels);
     MemorySegment sm = Memory.of(sums);
     long from0 = Memory.offset(filtersOffset);
-    long from1 = Memory.offset(filtersOffset + 1 * filterStride);
+    long from1 = Memory.offset(filtersOffset + filterStride);
     long from2 = Memory.offset(filtersOffset + 2 * filterStride);
     long from3 = Memory.offset(filtersOffset + 3 * filterStride);
     long from4 = Memory.offset(filtersOffset + 4 * filterStride);
@@ -118,7 +118,7 @@ final class PixelLanesMicrokernel {
     VECTOR.cast(c00).intoMemorySegment(sm, to, NATIVE);
     VECTOR.cast(c01).intoMemorySegment(sm, to + BYTES, NATIVE);
     VECTOR.cast(c02).intoMemorySegment(sm, to + 2 * BYTES, NATIVE);
-    long row1 = to + 1 * step;
+    long row1 = to + step;
     VECTOR.cast(c10).intoMemorySegment(sm, row1, NATIVE);
     VECTOR.cast(c11).intoMemorySegment(sm, row1 + BYTES, NATIVE);
     VECTOR.cast(c12).intoMemorySegment(sm, row1 + 2 * BYTES, NATIVE);
@@ -173,7 +173,7 @@ final class PixelLanesMicrokernel {
     MemorySegment pm = Memory.of(pixel);
     MemorySegment sm = Memory.of(sums);
     long from0 = Memory.offset(filtersOffset);
-    long from1 = Memory.offset(filtersOffset + 1 * filterStride);
+    long from1 = Memory.offset(filtersOffset + filterStride);
     long from2 = Memory.offset(filtersOffset + 2 * filterStride);
     long from3 = Memory.offset(filtersOffset + 3 * filterStride);
     long from4 = Memory.offset(filtersOffset + 4 * filterStride);
@@ -202,7 +202,7 @@ final class PixelLanesMicrokernel {
       c6 = f6.fma(p, c6);
     }
     VECTOR.cast(c0).intoMemorySegment(sm, to, NATIVE);
-    VECTOR.cast(c1).intoMemorySegment(sm, to + 1 * step, NATIVE);
+    VECTOR.cast(c1).intoMemorySegment(sm, to + step, NATIVE);
     VECTOR.cast(c2).intoMemorySegment(sm, to + 2 * step, NATIVE);
     VECTOR.cast(c3).intoMemorySegment(sm, to + 3 * step, NATIVE);
     VECTOR.cast(c4).intoMemorySegment(sm, to + 4 * step, NATIVE);

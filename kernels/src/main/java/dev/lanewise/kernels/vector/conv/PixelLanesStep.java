@@ -25,7 +25,7 @@ final class PixelLanesStep implements Step {
   private static final int FILTERS = PixelLanesMicrokernel.FILTERS;
   private static final int VECTORS = PixelLanesMicrokernel.VECTORS;
 
-  /** The most filters of a section: their sums take 112 KB for each panel of pixels. */
+  /** The most filters of a section, whole vectors: their sums take 84 KB for each panel. */
   private static final int MOST_FILTERS = 448;
 
   /** Vectors of output channels that are moved out together. */
@@ -107,7 +107,7 @@ final class PixelLanesStep implements Step {
 
   @Override
   public void resume(int from, int to, MemorySegment scratch) {
-    int sections = Math.ceilDiv((to - from) * COUNT, MOST_FILTERS / COUNT * COUNT);
+    int sections = Math.ceilDiv((to - from) * COUNT, MOST_FILTERS);
     for (int section = 0; section < sections; section++) {
       int first = from + (int) ((long) (to - from) * section / sections);
       int end = from + (int) ((long) (to - from) * (section + 1) / sections);

@@ -48,7 +48,8 @@ record PixelLanesWeights(
     float[] filter = new float[length];
     float[] ordered = new float[length];
     for (int n = 0; n < problem.outChannels(); n++) {
-      MemorySegment.copy(weights, JAVA_FLOAT, 4L * n * length, filter, 0, length);
+      long from = (long) n * length * Float.BYTES;
+      MemorySegment.copy(weights, JAVA_FLOAT, from, filter, 0, length);
       for (int tap = 0, k = 0; tap < taps; tap++) {
         for (int c = 0; c < problem.inChannels(); c++) {
           ordered[k++] = filter[c * taps + tap];

@@ -21,6 +21,11 @@ import java.lang.foreign.MemorySegment;
  * <p>Step tiles are runs of output pixels, or panels of output channels where weights outweigh
  * pixels. A range of tiles is worked off in blocks of rows, whose window stays in the second-level
  * cache while all panels pass over it.
+ *
+ * <p>Panels are step tiles of all rows, or first of the one half of them and then of the other:
+ * threads on a half of their own read and write other pixels than the others. A processor writes
+ * what another one has read several times as slowly. The second half begins with another panel, so
+ * that these threads stream different weights.
  */
 final class Im2colStep implements Step {
   private static final int MOST_ROWS = 5 * PanelRows.CHUNK;
@@ -28,6 +33,9 @@ final class Im2colStep implements Step {
   private static final int FEW_TILES = 8;
   private static final int SOME_PANELS = 4;
   private static final long LARGE_WEIGHTS = 1 << 20;
+
+  /** Weights that threads on halves of the rows may each stream in full. */
+  private static final long MOST_STREAMED = 2 << 20;
 
   private final PackedWeights packed;
   private final Panels panels;
@@ -38,6 +46,13 @@ final class Im2colStep implements Step {
   private final int rows;
   private final int blockRows;
   private final boolean splitRows;
+
+  /** Panels of all groups. */
+  private final int allPanels;
+
+  /** What rows are halved into where step tiles are panels, or 1. */
+  private final int parts;
+
   private final boolean singleRow;
 
   /** The window whose rows are read where they lie; null where they are gathered. */
@@ -79,10 +94,12 @@ final class Im2colStep implements Step {
     boolean widens = packed.rounded() != null && !singleRow;
     this.scratchBytes =
         widenedOffset + (widens ? packed.rounded().widenedFloats() * Float.BYTES : 0);
-    int allPanels = panels.panels() * packed.groups();
+    this.allPanels = panels.panels() * packed.groups();
     boolean fewRows = rows < FEW_TILES * TILE_ROWS;
     boolean heavy = packed.groups() * panels.bytes() > LARGE_WEIGHTS && allPanels >= SOME_PANELS;
     this.splitRows = allPanels == 1 || !(fewRows || heavy);
+    boolean halves = packed.groups() == 1 && rows >= 2 * TILE_ROWS;
+    this.parts = halves && panels.bytes() <= MOST_STREAMED ? 2 : 1;
   }
 
   private long placesBytes() {
@@ -91,7 +108,7 @@ final class Im2colStep implements Step {
 
   @Override
   public int tiles() {
-    return splitRows ? Math.ceilDiv(rows, TILE_ROWS) : panels.panels() * packed.groups();
+    return splitRows ? Math.ceilDiv(rows, TILE_ROWS) : parts * allPanels;
   }
 
   @Override
@@ -103,14 +120,41 @@ final class Im2colStep implements Step {
   public void run(int from, int to, MemorySegment scratch) {
     if (splitRows) {
       int end = Math.min(rows, to * TILE_ROWS);
-      multiply(from * TILE_ROWS, end, 0, panels.panels() * packed.groups(), scratch);
+      multiply(from * TILE_ROWS, end, 0, allPanels, 0, scratch);
     } else {
-      multiply(0, rows, from, to, scratch);
+      parts(from, to, scratch);
     }
   }
 
-  /** Rows {@code row0 .. row1}, panels {@code panel0 .. panel1} counted through all groups. */
-  private void multiply(int row0, int row1, int panel0, int panel1, MemorySegment scratch) {
+  /** Works off step tiles that are panels; parts of which all panels are wanted go together. */
+  private void parts(int from, int to, MemorySegment scratch) {
+    for (int tile = from; tile < to; ) {
+      int part = tile / allPanels;
+      int panel = tile % allPanels;
+      int whole = panel == 0 ? (to - tile) / allPanels : 0;
+      int count = Math.min(to - tile, allPanels - panel);
+      if (whole > 0) {
+        multiply(partStart(part), partStart(part + whole), 0, allPanels, 0, scratch);
+        tile += whole * allPanels;
+      } else {
+        int shift = allPanels * part / parts;
+        multiply(partStart(part), partStart(part + 1), panel, panel + count, shift, scratch);
+        tile += count;
+      }
+    }
+  }
+
+  private int partStart(int part) {
+    return (int) ((long) rows * part / parts);
+  }
+
+  /**
+   * @param row0 the first row, and {@code row1} the end of them
+   * @param panel0 the first panel, counted through all groups, and {@code panel1} the end of them
+   * @param shift added to all panels of the only group, cyclically; 0 if there are more
+   */
+  private void multiply(
+      int row0, int row1, int panel0, int panel1, int shift, MemorySegment scratch) {
     int perGroup = panels.panels();
     long base = Memory.base(scratch);
     long columns = base + windowOffset + placesBytes();
@@ -150,7 +194,8 @@ final class Im2colStep implements Step {
           boolean isFirst = block == block0;
           boolean isLast = block == block1 - 1;
           for (int panel = first; panel < end; panel++) {
-            panel(group, row, rowEnd - row, block, isFirst, isLast, panel, scratch);
+            int shifted = (panel + shift) % perGroup;
+            panel(group, row, rowEnd - row, block, isFirst, isLast, shifted, scratch);
           }
         }
         row = rowEnd;

@@ -4,7 +4,6 @@ import static dev.lanewise.kernels.vector.Lanes.BYTES;
 import static dev.lanewise.kernels.vector.Lanes.COUNT;
 import static dev.lanewise.kernels.vector.Lanes.NATIVE;
 import static dev.lanewise.kernels.vector.Lanes.SPECIES;
-import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
 
 import dev.lanewise.kernels.ConvProblem;
 import dev.lanewise.kernels.View;
@@ -44,10 +43,10 @@ final class LeanWinogradInput {
     return WinogradInput.scratchBytes(TRANSFORM) + TRANSFORM.positions() * positionBytes;
   }
 
-  /** Bytes that {@link #run} writes, a whole number of vectors. */
+  /** Bytes that {@link #run} writes, a whole number of vectors: the last channels are padded. */
   long bytes() {
-    long bytes = offset(TRANSFORM.inputs, 0, 0);
-    return Math.ceilDiv(bytes, BYTES) * BYTES;
+    long padding = (long) (Lanes.whole(channels) - channels) * LeanWinogradMicrokernel.ROW_BYTES;
+    return Math.ceilDiv(offset(TRANSFORM.inputs, 0, 0) + padding, BYTES) * BYTES;
   }
 
   /**
@@ -82,50 +81,14 @@ final class LeanWinogradInput {
     return (long) row * LeanWinogradMicrokernel.ROW_BYTES;
   }
 
-  /** A few channels at a time, so that what is read stays in the first-level cache. */
+  /** A vector of channels at a time, so that what is read stays in the first-level cache. */
   private void interleave(int pair, MemorySegment scratch, long from, long to) {
     long first = from + LeanWinogradMicrokernel.position(pair, 0) * positionBytes;
     long second = from + LeanWinogradMicrokernel.position(pair, 1) * positionBytes;
     for (int c = 0; c < channels; c += COUNT) {
       long lane = (long) c * Float.BYTES;
       long row = to + (long) c * LeanWinogradMicrokernel.ROW_BYTES;
-      int count = Math.min(COUNT, channels - c);
-      interleave(count, scratch, first + lane, second + lane, tileBytes, row);
-    }
-  }
-
-  /** Of four tiles at two positions each, so many channels. */
-  private static void interleave(
-      int count, MemorySegment scratch, long first, long second, long stride, long to) {
-    MemorySegment memory = Memory.of(scratch);
-    long from0 = Memory.offset(first);
-    long from1 = Memory.offset(first + stride);
-    long from2 = Memory.offset(first + 2 * stride);
-    long from3 = Memory.offset(first + 3 * stride);
-    long from4 = Memory.offset(second);
-    long from5 = Memory.offset(second + stride);
-    long from6 = Memory.offset(second + 2 * stride);
-    long from7 = Memory.offset(second + 3 * stride);
-    long rows = Memory.offset(to);
-    for (int i = 0; i < count; i++) {
-      long at = (long) Memory.small(i) * Float.BYTES;
-      long row = rows + (long) Memory.small(i) * LeanWinogradMicrokernel.ROW_BYTES;
-      float x0 = memory.get(JAVA_FLOAT_UNALIGNED, from0 + at);
-      float x1 = memory.get(JAVA_FLOAT_UNALIGNED, from1 + at);
-      float x2 = memory.get(JAVA_FLOAT_UNALIGNED, from2 + at);
-      float x3 = memory.get(JAVA_FLOAT_UNALIGNED, from3 + at);
-      float x4 = memory.get(JAVA_FLOAT_UNALIGNED, from4 + at);
-      float x5 = memory.get(JAVA_FLOAT_UNALIGNED, from5 + at);
-      float x6 = memory.get(JAVA_FLOAT_UNALIGNED, from6 + at);
-      float x7 = memory.get(JAVA_FLOAT_UNALIGNED, from7 + at);
-      memory.set(JAVA_FLOAT_UNALIGNED, row, x0);
-      memory.set(JAVA_FLOAT_UNALIGNED, row + Float.BYTES, x1);
-      memory.set(JAVA_FLOAT_UNALIGNED, row + 2 * Float.BYTES, x2);
-      memory.set(JAVA_FLOAT_UNALIGNED, row + 3 * Float.BYTES, x3);
-      memory.set(JAVA_FLOAT_UNALIGNED, row + 4 * Float.BYTES, x4);
-      memory.set(JAVA_FLOAT_UNALIGNED, row + 5 * Float.BYTES, x5);
-      memory.set(JAVA_FLOAT_UNALIGNED, row + 6 * Float.BYTES, x6);
-      memory.set(JAVA_FLOAT_UNALIGNED, row + 7 * Float.BYTES, x7);
+      Transposition.eightRows(scratch, first + lane, second + lane, tileBytes, row);
     }
   }
 

@@ -1,6 +1,5 @@
 package dev.lanewise.bench.conv;
 
-import dev.lanewise.app.bench.PeakMeter;
 import dev.lanewise.app.bench.Timings;
 import dev.lanewise.bench.timing.Blocks;
 import dev.lanewise.bench.timing.Statistics;
@@ -10,7 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Measures all kernels that accept a problem, in turns, and the peak before and after them.
+ * Measures all kernels that accept a problem, in turns, and the peak in runs as long as those of
+ * the first kernel.
  *
  * @param blocks what one turn is
  * @param rounds how many turns each kernel has
@@ -35,7 +35,8 @@ public record KernelMeter(Blocks blocks, int rounds, boolean precise) {
 
   private List<KernelResult> measure(ConvProblem problem, List<ConvWorkload> workloads) {
     workloads.forEach(workload -> blocks.warmUp(workload::run));
-    double peak = PeakMeter.gflops(1);
+    PeakRuns peak = new PeakRuns(blocks.time(workloads.getFirst()::run).median());
+    double[] peaks = new double[rounds];
     double[] best = new double[workloads.size()];
     double[][] medians = new double[workloads.size()][rounds];
     for (int round = 0; round < rounds; round++) {
@@ -44,13 +45,14 @@ public record KernelMeter(Blocks blocks, int rounds, boolean precise) {
         medians[i][round] = timings.median();
         best[i] = round == 0 ? timings.min() : Math.min(best[i], timings.min());
       }
+      peaks[round] = peak.gflops(blocks.time(peak).median());
     }
-    peak = Math.max(peak, PeakMeter.gflops(1));
+    double peakGflops = Statistics.median(peaks);
     List<KernelResult> results = new ArrayList<>();
     for (int i = 0; i < workloads.size(); i++) {
       String kernel = workloads.get(i).kernel().name();
       double median = Statistics.median(medians[i]);
-      results.add(new KernelResult(problem, kernel, i == 0, best[i], median, peak));
+      results.add(new KernelResult(problem, kernel, i == 0, best[i], median, peakGflops));
     }
     return results;
   }

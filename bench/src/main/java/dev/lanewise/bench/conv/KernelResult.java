@@ -8,7 +8,8 @@ import dev.lanewise.kernels.ConvProblem;
  * @param chosen whether it is the one that the compiler of a network would choose
  * @param bestNanos the shortest run
  * @param medianNanos the median of the medians of all blocks
- * @param peakGflops the peak of one thread, measured around this problem
+ * @param peakGflops the peak of one thread, measured as the kernel was: the median of all blocks'
+ *     medians, of runs as long as those of the chosen kernel
  */
 public record KernelResult(
     ConvProblem problem,

@@ -63,6 +63,11 @@ record GroupedLayout(int groups, int in, int out, int groupsPerBlock) {
     return block / blocksPerGroup() * groupsPerBlock;
   }
 
+  /** The first input channel of a block. */
+  long firstInput(int block) {
+    return (long) firstGroup(block) * in;
+  }
+
   /** How many groups a block holds. */
   int groupsOf(int block) {
     return Math.min(groupsPerBlock, groups - firstGroup(block));

@@ -29,6 +29,7 @@ final class GroupedRuns {
   private final GroupedTile tile;
   private final int[] firstChannels;
   private final int[] channelCounts;
+  private final long[] inputChannels;
   private final PostOp post;
   private final View residual;
   private final View residualColumn;
@@ -47,9 +48,11 @@ final class GroupedRuns {
     this.tile = new GroupedTile(problem, layout, packed.weights());
     this.firstChannels = new int[layout.blocks()];
     this.channelCounts = new int[layout.blocks()];
+    this.inputChannels = new long[layout.blocks()];
     for (int block = 0; block < firstChannels.length; block++) {
       firstChannels[block] = layout.firstChannel(block);
       channelCounts[block] = layout.channelsOf(block);
+      inputChannels[block] = layout.firstInput(block);
     }
     this.post = post;
     this.residual = residual;
@@ -63,13 +66,14 @@ final class GroupedRuns {
   }
 
   /**
-   * Computes a run.
+   * Computes a run in some blocks of channels.
    *
-   * @param block whose channels are computed
+   * @param block the first block
+   * @param blocks how many
    * @param pixels how many
    * @param products of each sum
    * @param in input, or the spread vectors
-   * @param window where the first pixel's window begins, in bytes
+   * @param window where the first pixel's window begins in the first block, in bytes
    * @param windowStride from one pixel's window to the next one's, in bytes
    * @param pixel the first output pixel
    * @param down whether the run goes down a column
@@ -79,6 +83,7 @@ final class GroupedRuns {
    */
   void run(
       int block,
+      int blocks,
       int pixels,
       int products,
       MemorySegment in,
@@ -90,37 +95,41 @@ final class GroupedRuns {
       MemorySegment scratch,
       long tableOffset,
       long sums) {
-    int channel = firstChannels[block];
-    int channels = channelCounts[block];
     View to = down ? outColumn : out;
     View addend = down ? residualColumn : residual;
-    long weights = Memory.base(packed.weights()) + block * blockWeights;
-    long bias = Memory.base(packed.bias()) + (long) channel * Float.BYTES;
     int pieces = Math.ceilDiv(pixels, MOST);
-    for (int piece = 0; piece < pieces; piece++) {
-      int first = (int) ((long) pixels * piece / pieces);
-      int count = (int) ((long) pixels * (piece + 1) / pieces) - first;
-      long a = window + first * windowStride;
-      if (count < 4) {
-        tile.singles(count, products, in, a, windowStride, weights, scratch, tableOffset, sums);
-      } else if (isRow) {
-        tile.rowPair(count, products / 3, in, a, windowStride, weights, scratch, tableOffset, sums);
-      } else {
-        tile.pair(count, products, in, a, windowStride, weights, scratch, tableOffset, sums);
+    for (int b = block; b < block + blocks; b++) {
+      int channel = firstChannels[b];
+      int channels = channelCounts[b];
+      long weights = Memory.base(packed.weights()) + b * blockWeights;
+      long bias = Memory.base(packed.bias()) + (long) channel * Float.BYTES;
+      long first = window + (inputChannels[b] - inputChannels[block]) * Float.BYTES;
+      for (int piece = 0; piece < pieces; piece++) {
+        int from = (int) ((long) pixels * piece / pieces);
+        int count = (int) ((long) pixels * (piece + 1) / pieces) - from;
+        long a = first + from * windowStride;
+        if (count < 4) {
+          tile.singles(count, products, in, a, windowStride, weights, scratch, tableOffset, sums);
+        } else if (isRow) {
+          tile.rowPair(
+              count, products / 3, in, a, windowStride, weights, scratch, tableOffset, sums);
+        } else {
+          tile.pair(count, products, in, a, windowStride, weights, scratch, tableOffset, sums);
+        }
+        Epilogue.column(
+            count,
+            channels,
+            scratch,
+            sums,
+            BYTES,
+            packed.bias(),
+            bias,
+            addend,
+            addend == null ? 0 : offset(residual, addend, pixel, from, channel),
+            post,
+            to,
+            offset(out, to, pixel, from, channel));
       }
-      Epilogue.column(
-          count,
-          channels,
-          scratch,
-          sums,
-          BYTES,
-          packed.bias(),
-          bias,
-          addend,
-          addend == null ? 0 : offset(residual, addend, pixel, first, channel),
-          post,
-          to,
-          offset(out, to, pixel, first, channel));
     }
   }
 

@@ -29,6 +29,9 @@ final class GroupedStep implements Step {
   /** An input of so many bytes is still in the second-level cache, or nearly. */
   private static final long CACHED_BYTES = 1 << 20;
 
+  /** Weights below this stay in the second-level cache from run to run, or nearly. */
+  private static final long LARGE_WEIGHTS = 1 << 20;
+
   /** Tiles that a map is cut into at least, if it has as many blocks. */
   private static final int LEAST_TILES = 16;
 
@@ -37,6 +40,7 @@ final class GroupedStep implements Step {
 
   private final ConvProblem problem;
   private final GroupedLayout layout;
+  private final MemorySegment weights;
   private final ConvAxis depth;
   private final ConvAxis height;
   private final ConvAxis width;
@@ -71,6 +75,7 @@ final class GroupedStep implements Step {
       View out) {
     this.problem = problem;
     this.layout = GroupedLayout.of(problem);
+    this.weights = packed.weights();
     this.in = Memory.of(in);
     this.size = problem.in();
     this.outSize = problem.out();
@@ -140,6 +145,9 @@ final class GroupedStep implements Step {
       if (isLarge && (tile == from || unit == 0)) {
         touch(plane, first, end, unit, Math.min(units, unit + to - tile), scratch);
       }
+      if (weights.byteSize() > LARGE_WEIGHTS) {
+        touchWeights(unit, scratch);
+      }
       if (unit < inPlaceUnits) {
         int block = unit * unitBlocks;
         int blocks = Math.min(unitBlocks, inPlaceBlocks - block);
@@ -158,8 +166,8 @@ final class GroupedStep implements Step {
     int od = plane % outSize.depth();
     int h0 = height.begin(first);
     int h1 = height.reach(end - 1);
-    long channel = inputChannel(firstBlock(unit));
-    long channelEnd = Math.min(problem.inChannels(), inputChannel(firstBlock(unitEnd)));
+    long channel = layout.firstInput(firstBlock(unit));
+    long channelEnd = Math.min(problem.inChannels(), layout.firstInput(firstBlock(unitEnd)));
     if (h0 >= h1 || channel >= channelEnd) {
       return;
     }
@@ -172,6 +180,15 @@ final class GroupedStep implements Step {
       long at = in.offset() + line * size.width() * pixelBytes + channel * Float.BYTES;
       touched += Touch.rows(in.segment(), at, pixels, bytes, pixelBytes);
     }
+    Memory.of(scratch).set(JAVA_INT_UNALIGNED, Memory.base(scratch), touched);
+  }
+
+  /** Brings a unit's weights, which are used at once for a few pixels, into the cache. */
+  private void touchWeights(int unit, MemorySegment scratch) {
+    long blockBytes = weights.byteSize() / layout.blocks();
+    long from = Memory.base(weights) + firstBlock(unit) * blockBytes;
+    int blocks = firstBlock(unit + 1) - firstBlock(unit);
+    int touched = Touch.streams(weights, from, blocks * blockBytes);
     Memory.of(scratch).set(JAVA_INT_UNALIGNED, Memory.base(scratch), touched);
   }
 
@@ -189,7 +206,7 @@ final class GroupedStep implements Step {
     long lineBytes = size.width() * pixelBytes;
     long planeBytes = size.height() * lineBytes;
     long origin =
-        in.offset() + sample * size.depth() * planeBytes + inputChannel(block) * Float.BYTES;
+        in.offset() + sample * size.depth() * planeBytes + layout.firstInput(block) * Float.BYTES;
     rectangles(
         plane,
         first,
@@ -254,7 +271,7 @@ final class GroupedStep implements Step {
       MemorySegment scratch,
       long to) {
     int channels = layout.groupsOf(block) * layout.in();
-    long firstByte = in.offset() + inputChannel(block) * Float.BYTES;
+    long firstByte = in.offset() + layout.firstInput(block) * Float.BYTES;
     long pixelBytes = in.pixelStride() * Float.BYTES;
     long lineBytes = (long) (w1 - w0) * layout.in() * BYTES;
     long at = to;
@@ -338,31 +355,24 @@ final class GroupedStep implements Step {
                   + depth.window(od) * planeBytes
                   + height.window(h) * lineBytes
                   + width.window(w) * pixelBytes;
-          for (int b = block; b < block + blocks; b++) {
-            runs.run(
-                b,
-                down ? ohEnd - oh : owEnd - ow,
-                count,
-                source,
-                window + (inputChannel(b) - inputChannel(block)) * Float.BYTES,
-                down
-                    ? problem.stride().height() * lineBytes
-                    : problem.stride().width() * pixelBytes,
-                ((long) plane * outSize.height() + h) * outSize.width() + w,
-                down,
-                isRow,
-                scratch,
-                table,
-                sums);
-          }
+          runs.run(
+              block,
+              blocks,
+              down ? ohEnd - oh : owEnd - ow,
+              count,
+              source,
+              window,
+              down ? problem.stride().height() * lineBytes : problem.stride().width() * pixelBytes,
+              ((long) plane * outSize.height() + h) * outSize.width() + w,
+              down,
+              isRow,
+              scratch,
+              table,
+              sums);
         }
         ow = owEnd;
       }
       oh = ohEnd;
     }
-  }
-
-  private long inputChannel(int block) {
-    return (long) layout.firstGroup(block) * layout.in();
   }
 }

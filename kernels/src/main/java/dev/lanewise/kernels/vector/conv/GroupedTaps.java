@@ -19,7 +19,7 @@ import java.lang.foreign.MemorySegment;
  */
 final class GroupedTaps {
   /** Bytes of one entry. */
-  static final int ENTRY_BYTES = 2 * Long.BYTES;
+  static final long ENTRY_BYTES = 2 * Long.BYTES;
 
   private final ConvAxis depth;
   private final ConvAxis height;
@@ -79,26 +79,37 @@ final class GroupedTaps {
       MemorySegment table,
       long tableOffset) {
     long entry = tableOffset;
+    int first = width.firstTap(widthRun);
+    int count = width.endTap(widthRun) - first;
+    long right = width.dilation() * pixelBytes;
     for (int d = depth.firstTap(depthRun); d < depth.endTap(depthRun); d++) {
       for (int h = height.firstTap(heightRun); h < height.endTap(heightRun); h++) {
-        long line = d * depth.dilation() * planeBytes + h * height.dilation() * lineBytes;
-        int first = width.firstTap(widthRun);
-        int count = width.endTap(widthRun) - first;
-        for (int j = 0; j < count * entries; j++) {
-          int w = first + (hasRows ? j % count : j / entries);
-          int i = hasRows ? j / count : j % entries;
-          long at = line + w * width.dilation() * pixelBytes + i * layout.channelBytes();
-          long tap = ((long) d * kernelHeight + h) * kernelWidth + w;
-          put(table, entry, at, tap * layout.tapBytes() + (long) i * BYTES);
-          entry += ENTRY_BYTES;
-        }
+        long at = d * depth.dilation() * planeBytes + h * height.dilation() * lineBytes;
+        long tap = ((long) d * kernelHeight + h) * kernelWidth + first;
+        write(count, at + first * right, right, tap * layout.tapBytes(), table, entry);
+        entry += (long) count * entries * ENTRY_BYTES;
       }
     }
     return (int) ((entry - tableOffset) / ENTRY_BYTES) * (layout.in() / entries);
   }
 
-  private static void put(MemorySegment table, long entry, long input, long weights) {
-    Memory.of(table).set(JAVA_LONG_UNALIGNED, entry, input);
-    Memory.of(table).set(JAVA_LONG_UNALIGNED, entry + Long.BYTES, weights);
+  /** The entries of a kernel row: {@code count} taps, {@code right} bytes apart in the input. */
+  private void write(
+      int count, long input, long right, long weights, MemorySegment table, long tableOffset) {
+    MemorySegment tm = Memory.of(table);
+    long channelStep = (hasRows ? count : 1) * ENTRY_BYTES;
+    long tapStep = (hasRows ? 1 : entries) * ENTRY_BYTES;
+    for (int tap = 0; tap < count; tap++) {
+      long entry = Memory.offset(tableOffset + tap * tapStep);
+      long at = input + tap * right;
+      long w = weights + tap * layout.tapBytes();
+      for (int i = 0; i < entries; i++) {
+        tm.set(JAVA_LONG_UNALIGNED, entry, at);
+        tm.set(JAVA_LONG_UNALIGNED, entry + Long.BYTES, w);
+        entry += channelStep;
+        at += layout.channelBytes();
+        w += BYTES;
+      }
+    }
   }
 }

@@ -26,11 +26,8 @@ final class GroupedStep implements Step {
   /** Input lines of a tile, with all channels, take at most so much of the second-level cache. */
   private static final long INPUT_BYTES = 640 << 10;
 
-  /** An input of so many bytes is still in the second-level cache, or nearly. */
+  /** Input or weights of so many bytes are still in the second-level cache, or nearly. */
   private static final long CACHED_BYTES = 1 << 20;
-
-  /** Weights below this stay in the second-level cache from run to run, or nearly. */
-  private static final long LARGE_WEIGHTS = 1 << 20;
 
   /** Tiles that a map is cut into at least, if it has as many blocks. */
   private static final int LEAST_TILES = 16;
@@ -145,7 +142,7 @@ final class GroupedStep implements Step {
       if (isLarge && (tile == from || unit == 0)) {
         touch(plane, first, end, unit, Math.min(units, unit + to - tile), scratch);
       }
-      if (weights.byteSize() > LARGE_WEIGHTS) {
+      if (weights.byteSize() > CACHED_BYTES) {
         touchWeights(unit, scratch);
       }
       if (unit < inPlaceUnits) {

@@ -48,7 +48,7 @@ public final class GroupedConv implements ConvKernel {
   }
 
   private static long weightBytes(ConvProblem problem, GroupedLayout layout) {
-    return layout.blocks() * layout.tapBytes() * problem.kernel().volume();
+    return layout.blocks() * layout.blockBytes(problem);
   }
 
   /** The bias of each channel, and a vector that may be read behind the last one. */

@@ -92,4 +92,9 @@ record GroupedLayout(int groups, int in, int out, int groupsPerBlock) {
   long tapBytes() {
     return (long) in * BYTES;
   }
+
+  /** Bytes of a block's weights under all taps. */
+  long blockBytes(ConvProblem problem) {
+    return tapBytes() * problem.kernel().volume();
+  }
 }

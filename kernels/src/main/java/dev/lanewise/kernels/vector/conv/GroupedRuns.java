@@ -44,7 +44,7 @@ final class GroupedRuns {
       ConvProblem problem, GroupedConv.Packed packed, PostOp post, View residual, View out) {
     GroupedLayout layout = GroupedLayout.of(problem);
     this.packed = packed;
-    this.blockWeights = layout.tapBytes() * problem.kernel().volume();
+    this.blockWeights = layout.blockBytes(problem);
     this.tile = new GroupedTile(problem, layout, packed.weights());
     this.firstChannels = new int[layout.blocks()];
     this.channelCounts = new int[layout.blocks()];

@@ -142,15 +142,15 @@ final class GroupedStep implements Step {
       if (isLarge && (tile == from || unit == 0)) {
         touch(plane, first, end, unit, Math.min(units, unit + to - tile), scratch);
       }
+      int block = firstBlock(unit);
+      int blocks = firstBlock(unit + 1) - block;
       if (weights.byteSize() > CACHED_BYTES) {
-        touchWeights(unit, scratch);
+        touchWeights(block, blocks, scratch);
       }
       if (unit < inPlaceUnits) {
-        int block = unit * unitBlocks;
-        int blocks = Math.min(unitBlocks, inPlaceBlocks - block);
         inPlace(plane, first, end, block, blocks, scratch);
       } else {
-        spread(plane, first, end, inPlaceBlocks + unit - inPlaceUnits, scratch);
+        spread(plane, first, end, block, scratch);
       }
     }
   }
@@ -180,11 +180,10 @@ final class GroupedStep implements Step {
     Memory.of(scratch).set(JAVA_INT_UNALIGNED, Memory.base(scratch), touched);
   }
 
-  /** Brings a unit's weights, which are used at once for a few pixels, into the cache. */
-  private void touchWeights(int unit, MemorySegment scratch) {
-    long blockBytes = weights.byteSize() / layout.blocks();
-    long from = Memory.base(weights) + firstBlock(unit) * blockBytes;
-    int blocks = firstBlock(unit + 1) - firstBlock(unit);
+  /** Brings weights, which are used at once for a few pixels, into the cache. */
+  private void touchWeights(int block, int blocks, MemorySegment scratch) {
+    long blockBytes = layout.blockBytes(problem);
+    long from = Memory.base(weights) + block * blockBytes;
     int touched = Touch.streams(weights, from, blocks * blockBytes);
     Memory.of(scratch).set(JAVA_INT_UNALIGNED, Memory.base(scratch), touched);
   }
